@@ -1,0 +1,61 @@
+package io.flushpoint;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The handle of one send: when, and whether, each {@link DeliveryLevel} is reached.
+ *
+ * <p>Safe for use from any thread, except that a caller-driven sender's deliveries belong to its owner thread, as the
+ * sender does.
+ */
+public interface Delivery {
+    /** The request of this send. */
+    SendRequest request();
+
+    /**
+     * The moment at which a level is reached.
+     *
+     * <p>Completes exactly once: with the receipt as of that moment, or exceptionally with a {@link SendException}.
+     * {@link DeliveryLevel#SENT} and {@link DeliveryLevel#ACKNOWLEDGED} are watched from the first call on, unless the
+     * level was the send's goal, which is watched from the start; where the transport cannot establish them the stage
+     * fails with {@link Failure#LEVEL_UNAVAILABLE} and the send goes on.
+     *
+     * <p>Dependent actions run on the event loop (caller-driven: on the owner thread while it drives the loop) and must
+     * not block.
+     */
+    CompletionStage<Receipt> reached(DeliveryLevel level);
+
+    /**
+     * Waits until a level is reached, for at most {@code timeout}. The time of the wait bounds the caller, not the
+     * send, which goes on after a {@link TimeoutException}.
+     *
+     * <p>On a caller-driven sender this drives the loop. Must not be called from a callback.
+     *
+     * @param timeout from 0 up; with 0 the loop of a caller-driven sender makes one pass that does not block
+     * @return the receipt as of the moment at which the level was reached
+     * @throws SendException if the level will not be reached
+     * @throws TimeoutException if it is not known in time
+     * @throws InterruptedException if the thread is interrupted while waiting
+     * @throws IllegalStateException if called on an event loop, or by a thread that does not own a caller-driven sender
+     */
+    Receipt await(DeliveryLevel level, Duration timeout) throws SendException, TimeoutException, InterruptedException;
+
+    /**
+     * What became of the request after it was written: completes exactly once, always normally, if
+     * {@link DeliveryLevel#WRITTEN} was reached, at the latest {@link Bound#ANSWER_DEADLINE} after it; never otherwise.
+     * Runs its dependents as {@link #reached} does.
+     */
+    CompletionStage<LateNews> news();
+
+    /** The receipt as of now. */
+    Receipt receipt();
+
+    /**
+     * Gives the send up. Before the first byte this is clean: the send fails with {@link Failure#CANCELLED},
+     * {@link WireState#NOTHING_WRITTEN}. After it the connection is retired. Levels reached stay reached; those that
+     * are open fail. Without effect once the send is answered or has failed.
+     */
+    void cancel();
+}

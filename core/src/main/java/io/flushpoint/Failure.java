@@ -1,0 +1,116 @@
+package io.flushpoint;
+
+/**
+ * Why a send did not reach a level. Each constant says which events lead to it and what to do next; the
+ * {@link WireState} beside it in a {@link SendException} says whether doing it again can duplicate the request.
+ */
+public enum Failure {
+    /**
+     * The bounded queue of the sender is full ({@link Bound#QUEUED_SENDS}). Always {@code NOTHING_WRITTEN}.
+     * Next: shed load, or raise the bound together with the time budget.
+     */
+    QUEUE_FULL,
+
+    /**
+     * The request would lift the bytes held in memory over {@link Bound#BYTES_IN_FLIGHT}. Always
+     * {@code NOTHING_WRITTEN}. Next: wait for earlier sends, or send a file or a stream, which are not held in memory.
+     */
+    BYTES_IN_FLIGHT_EXCEEDED,
+
+    /**
+     * The sender was closed before the send got its level. {@code NOTHING_WRITTEN} for a send submitted after
+     * {@code close()}; any wire state for one that the grace period of {@code close()} cut short.
+     * Next: keep one sender open for as long as sends are made.
+     */
+    SENDER_CLOSED,
+
+    /**
+     * {@link Delivery#cancel()} was called. Clean ({@code NOTHING_WRITTEN}) before the first byte; afterwards the
+     * connection is retired. Next: nothing.
+     */
+    CANCELLED,
+
+    /**
+     * The total deadline of the send ({@link SendRequest#timeout(java.time.Duration)} or {@link Bound#SEND_DEADLINE})
+     * passed; the {@link Phase} says in which stage. Time in which the process was frozen does not count.
+     * Next: by wire state; look at the phase to see who was slow.
+     */
+    DEADLINE_EXCEEDED,
+
+    /**
+     * The host name has no address: unknown, an empty answer, a resolver error, or no answer within
+     * {@link Bound#RESOLVE_DEADLINE}. Always {@code NOTHING_WRITTEN}. Next: check the name; try again later.
+     */
+    UNRESOLVED_HOST,
+
+    /**
+     * No address of the host could be connected: refused, unreachable, reset, or no local port or descriptor left.
+     * Always {@code NOTHING_WRITTEN}. Next: try again later, or elsewhere.
+     */
+    CONNECT_FAILED,
+
+    /**
+     * No address of the host answered within {@link Bound#CONNECT_DEADLINE}. Always {@code NOTHING_WRITTEN}.
+     * Next: as {@link #CONNECT_FAILED}.
+     */
+    CONNECT_TIMEOUT,
+
+    /**
+     * The TLS handshake failed: certificate, host name, protocol or cipher refused by either side, an alert, a peer
+     * that does not speak TLS, or a connection closed in the handshake. Always {@code NOTHING_WRITTEN}.
+     * Next: correct trust or name; never retry blindly.
+     */
+    TLS_FAILED,
+
+    /**
+     * The TLS handshake did not complete within {@link Bound#HANDSHAKE_DEADLINE}. Always {@code NOTHING_WRITTEN}.
+     * Next: as {@link #CONNECT_FAILED}.
+     */
+    TLS_TIMEOUT,
+
+    /**
+     * The level cannot be established on this transport, so it is refused before a byte is written, or, when it is
+     * asked for only after the send, without touching the send. Next: ask for a level of
+     * {@link HttpSender#levels()}, or use Linux with the epoll transport.
+     */
+    LEVEL_UNAVAILABLE,
+
+    /**
+     * The body failed: a file that cannot be opened or got shorter, a publisher that signalled an error, or one that
+     * gave more or fewer bytes than declared. {@code NOTHING_WRITTEN} or {@code PARTLY_WRITTEN}; the connection is
+     * retired if a byte was written. Next: mend the body.
+     */
+    BODY_FAILED,
+
+    /**
+     * The operating system took nothing of the request for {@link Bound#WRITE_STALL}: the peer does not read, or the
+     * path is dead. {@code PARTLY_WRITTEN} as a rule. Next: by wire state.
+     */
+    WRITE_TIMEOUT,
+
+    /**
+     * The connection was reset or closed by the peer or the network. While writing: {@code NOTHING_WRITTEN} (after the
+     * one automatic retry failed as well) or {@code PARTLY_WRITTEN}. After {@code WRITTEN}: {@code FULLY_WRITTEN}, the
+     * answer is lost and the peer may or may not have acted. Next: by wire state.
+     */
+    CONNECTION_LOST,
+
+    /**
+     * The final response arrived before the request was completely written, so writing was stopped and the connection
+     * retired. {@code PARTLY_WRITTEN}; {@link SendException#status()} has the status. Next: by the status, such as
+     * 413, 408 or 503.
+     */
+    ANSWERED_EARLY,
+
+    /**
+     * The peer broke HTTP/1.1 or TLS: an undecodable response head, bytes nobody asked for, a TLS record that fails.
+     * The connection is retired. Next: as {@link #CONNECTION_LOST}.
+     */
+    PROTOCOL_ERROR,
+
+    /**
+     * No final response head within {@link Bound#ANSWER_DEADLINE} after the request was written. Always
+     * {@code FULLY_WRITTEN}: the peer may have acted. Next: as for any unanswered request.
+     */
+    ANSWER_TIMEOUT
+}

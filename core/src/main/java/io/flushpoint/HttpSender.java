@@ -1,0 +1,108 @@
+package io.flushpoint;
+
+import io.flushpoint.internal.dispatch.SenderFactory;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Sends HTTP/1.1 requests and tells, truthfully, how far each got, without waiting for the response.
+ *
+ * <p>A dedicated sender, made by {@link #create()}, owns a small group of daemon event-loop threads and may be used from
+ * any thread. A {@link CallerDrivenSender} has no thread of its own. Several senders can coexist; they share nothing.
+ *
+ * <p>{@code send} never blocks, and never throws for what the world does: that arrives as the outcome of the send,
+ * exactly once.
+ */
+public interface HttpSender extends AutoCloseable {
+    /** A dedicated sender with default options. */
+    static HttpSender create() {
+        return create(SenderOptions.defaults());
+    }
+
+    /**
+     * A dedicated sender.
+     *
+     * @throws IllegalStateException if the transport or TLS provider asked for is not available here, naming the reason
+     */
+    static HttpSender create(SenderOptions options) {
+        return SenderFactory.dedicated(options);
+    }
+
+    /**
+     * A sender driven by the calling thread, which becomes its owner.
+     *
+     * @throws IllegalStateException if the transport or TLS provider asked for is not available here, naming the reason
+     */
+    static CallerDrivenSender createCallerDriven(SenderOptions options) {
+        return SenderFactory.callerDriven(options);
+    }
+
+    /** Sends with the goal {@link DeliveryLevel#WRITTEN}: {@link #send(SendRequest, DeliveryLevel)}. */
+    default Delivery send(SendRequest request) {
+        return send(request, DeliveryLevel.WRITTEN);
+    }
+
+    /**
+     * Submits a request and returns at once.
+     *
+     * @param goal the level up to which the send's total deadline runs, and which is watched from the start. A goal that
+     *     the transport cannot establish fails the send with {@link Failure#LEVEL_UNAVAILABLE}, nothing written.
+     * @throws IllegalStateException on a caller-driven sender, if the caller is not its owner
+     */
+    Delivery send(SendRequest request, DeliveryLevel goal);
+
+    /**
+     * Submits a request and reports to a callback: the form for those who count allocations.
+     *
+     * @param goal as in {@link #send(SendRequest, DeliveryLevel)}
+     * @throws IllegalStateException on a caller-driven sender, if the caller is not its owner
+     */
+    void send(SendRequest request, DeliveryLevel goal, SendCallback callback);
+
+    /**
+     * Opens a connection ahead of need: address lookup, TCP connect and TLS handshake.
+     *
+     * @param endpoint an absolute {@code http} or {@code https} URI, of which scheme, host and port count
+     * @return completes when the connection is ready, with a receipt whose timings say what it took; exceptionally with a
+     *     {@link SendException}. Completes at once with the receipt of none if the endpoint has all its connections.
+     * @throws IllegalArgumentException if the URI is not acceptable to {@link SendRequest}
+     */
+    CompletionStage<Receipt> preconnect(URI endpoint);
+
+    /**
+     * Tells the sender that the process may have been paused, such as at the start of a Lambda invocation. The next
+     * lease of each idle connection is preceded by one I/O pass of its event loop, connections idle for a second or
+     * more are sent a thaw probe now, and stale ones are retired.
+     *
+     * @param sinceLast time since the last call (or since the sender was made) by a clock outside this process, such as
+     *     the difference of two invocation deadlines; {@link Duration#ZERO} if there is none
+     */
+    void resumed(Duration sinceLast);
+
+    /** Retires every connection opened until now as soon as its exchange ends, such as after a restored snapshot. */
+    void renew();
+
+    /** The levels that this sender's transport can establish. */
+    Set<DeliveryLevel> levels();
+
+    /** Counters and gauges as of now. From any thread. */
+    SenderMetrics metrics();
+
+    /** Closes with the grace {@link Bound#CLOSE_GRACE}. */
+    @Override
+    void close();
+
+    /**
+     * Closes the sender: no new sends ({@link Failure#SENDER_CLOSED}, nothing written); those submitted have
+     * {@code grace} to reach their goal and fail then; connections are closed and the sender's threads ended. Blocks for
+     * little more than {@code grace} at most; a resolver or publisher that ignores interruption can outlive it on a
+     * daemon thread. Calling it again has no effect.
+     *
+     * @param grace from 0 up
+     * @throws IllegalStateException if called on an event loop of this sender, or by a thread that does not own a
+     *     caller-driven one
+     */
+    void close(Duration grace);
+}

@@ -1,0 +1,19 @@
+package io.flushpoint;
+
+/** Whether bytes of a request may have reached the wire: the first question about every failure. */
+public enum WireState {
+    /** Not one byte of this request was handed to the operating system. Sending it again cannot duplicate it. */
+    NOTHING_WRITTEN,
+
+    /**
+     * At least one byte was handed to the operating system and at least one was not. The peer cannot have received
+     * the whole request, but may have acted on the part it saw.
+     */
+    PARTLY_WRITTEN,
+
+    /**
+     * Every byte was handed to the operating system. The peer may have received and acted on the request: sending it
+     * again may duplicate it.
+     */
+    FULLY_WRITTEN
+}
