@@ -1,0 +1,424 @@
+package io.flushpoint.internal.connection;
+
+import io.flushpoint.DeliveryLevel;
+import io.flushpoint.Failure;
+import io.flushpoint.SenderListener.RetireReason;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP connection, with TLS if its endpoint is secure, and the exchanges on it: at most one being written, and those
+ * that await their answers, in order (RFC 9112 §9.3.2). Owned by its pool.
+ *
+ * <pre>
+ *   opening -&gt; idle -begin-&gt; busy -answers read-&gt; idle ... -retire-&gt; (bytes still departing) -&gt; closed
+ * </pre>
+ */
+public final class Connection {
+    /** The peer's idle clock started a little before ours. */
+    private static final long PEER_IDLE_MARGIN_MILLIS = 1_000;
+
+    private final long id;
+    private final int generation;
+    private final ConnectionPool pool;
+    private final SocketChannel channel;
+    private final RunTime runTime;
+    private final long maxAgeMillis;
+    private final long drainMillis;
+    private final WireWatch wireWatch = new WireWatch(this::firstByteWritten);
+    private final Deque<Exchange> unanswered = new ArrayDeque<>();
+    private final Clocks.Moment openedAt = new Clocks.Moment();
+    private final Clocks.Moment idleSince = new Clocks.Moment();
+    private final Clocks.Moment verifiedAt = new Clocks.Moment();
+    private final Clocks.Moment lastIoPass = new Clocks.Moment();
+    private final @Nullable KernelView kernel;
+    private final @Nullable ThawProbe probe;
+    private final @Nullable DepartureWatch departures;
+
+    private OpeningTimes times = OpeningTimes.NONE;
+    private long readyAtNanos;
+    private long idleLimitMillis;
+    private @Nullable Exchange writing;
+    private boolean firstByteOfWriting;
+    private boolean begun;
+    private boolean carriedBefore;
+    private boolean answering;
+    private RunTime.@Nullable Deadline drainDeadline;
+    private @Nullable RetireReason retireWhenDone;
+    private boolean retired;
+    private boolean unfinished;
+    private boolean closing;
+
+    Connection(long id, int generation, ConnectionPool pool, SocketChannel channel) {
+        this.id = id;
+        this.generation = generation;
+        this.pool = pool;
+        this.channel = channel;
+        this.runTime = pool.wiring().runTime();
+        PoolBounds bounds = pool.wiring().bounds();
+        this.idleLimitMillis = bounds.idleMillis();
+        this.drainMillis = bounds.drainMillis();
+        this.maxAgeMillis = pool.wiring().drawMaxAgeMillis();
+        this.kernel = pool.wiring().transport().kernelView(channel);
+        if (kernel != null && channel instanceof EpollSocketChannel socket) {
+            this.probe = new ThawProbe(socket, kernel, runTime.clocks(), bounds.probeWaitMillis());
+            this.departures = new DepartureWatch(kernel, pool.wiring().loop(), this::allDeparted);
+        } else {
+            this.probe = null;
+            this.departures = null;
+        }
+    }
+
+    // ---- what the one who leases uses ----
+
+    /** Its number within the sender, from 1. */
+    public long id() {
+        return id;
+    }
+
+    /** Where it leads. */
+    public Endpoint endpoint() {
+        return pool.endpoint();
+    }
+
+    /** The channel to write to, between {@link #begin} and {@link #written}. */
+    public Channel channel() {
+        return channel;
+    }
+
+    /** When it became ready, in nanoseconds of the monotonic clock. */
+    public long readyAtNanos() {
+        return readyAtNanos;
+    }
+
+    /** What opening it took. */
+    public OpeningTimes times() {
+        return times;
+    }
+
+    /** Whether an exchange before the current one was begun on it. */
+    public boolean carriedBefore() {
+        return carriedBefore;
+    }
+
+    /** Starts an exchange: its request may be written now, and its answer is expected next in turn. */
+    public void begin(Exchange exchange) {
+        carriedBefore = begun;
+        begun = true;
+        unanswered.add(exchange);
+        writing = exchange;
+        firstByteOfWriting = false;
+        wireWatch.arm();
+    }
+
+    /** The request of the exchange begun last is completely written. */
+    public void written() {
+        writing = null;
+        if (pool.wiring().bounds().pipeliningDepth() > 1) {
+            pool.changed();
+        }
+    }
+
+    /** Writing failed; exchanges are lost. */
+    public void writeFailed(Throwable cause) {
+        broken(cause);
+    }
+
+    /** Ends an exchange of which nothing was written, and frees the connection as if it had not been leased. */
+    public void withdraw(Exchange exchange) {
+        if (writing == exchange && !firstByteOfWriting) {
+            unanswered.remove(exchange);
+            writing = null;
+            if (unanswered.isEmpty() && !retired) {
+                pool.released(this);
+            }
+        }
+    }
+
+    /** Whether the kernel can be watched for this exchange's departure still. */
+    public boolean canWatch() {
+        return departures != null && channel.isActive() && !closing;
+    }
+
+    /** Watches a written exchange up to {@code SENT} or {@code ACKNOWLEDGED}; only if {@link #canWatch()}. */
+    public void watch(Exchange exchange, DeliveryLevel upTo) {
+        if (departures != null) {
+            departures.watch(exchange, upTo);
+        }
+    }
+
+    /** Stops watching an exchange. */
+    public void unwatch(Exchange exchange) {
+        if (departures != null) {
+            departures.forget(exchange);
+        }
+    }
+
+    /**
+     * Takes the connection out of use for good. Exchanges that await their answers are lost; the socket is closed as soon
+     * as the bytes that are watched have departed.
+     */
+    public void retire(RetireReason reason) {
+        if (leavesUse(reason)) {
+            loseAll(Failure.CONNECTION_LOST, "connection retired: " + reason, null);
+            closeWhenDeparted();
+        }
+    }
+
+    // ---- what the pool uses ----
+
+    void ready(OpeningTimes openingTimes) {
+        times = openingTimes;
+        Clocks clocks = runTime.clocks();
+        readyAtNanos = clocks.now();
+        openedAt.take(clocks);
+        becomesIdle();
+    }
+
+    /** As {@link #retire}, once the exchanges on it are answered. */
+    void retireWhenDone(RetireReason reason) {
+        if (unanswered.isEmpty()) {
+            retire(reason);
+        } else if (retireWhenDone == null) {
+            retireWhenDone = reason;
+        }
+    }
+
+    /** Closes now, whatever is on it. */
+    void shut(Failure failure, String reason) {
+        leavesUse(RetireReason.SENDER_CLOSED);
+        loseAll(failure, reason, null);
+        close();
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    int inFlight() {
+        return unanswered.size();
+    }
+
+    boolean idle() {
+        return unanswered.isEmpty() && !retired;
+    }
+
+    boolean acceptsAnother(int depth) {
+        return !retired
+                && retireWhenDone == null
+                && writing == null
+                && unanswered.size() < depth
+                && channel.isWritable();
+    }
+
+    WireWatch wireWatch() {
+        return wireWatch;
+    }
+
+    SocketChannel socket() {
+        return channel;
+    }
+
+    long ageMillis() {
+        return openedAt.ageMillis(runTime.clocks());
+    }
+
+    long maxAgeMillis() {
+        return maxAgeMillis;
+    }
+
+    long idleLimitMillis() {
+        return idleLimitMillis;
+    }
+
+    Clocks.Moment idleSince() {
+        return idleSince;
+    }
+
+    /** Since when the peer is known to be there. */
+    Clocks.Moment verifiedAt() {
+        return verifiedAt;
+    }
+
+    /** When the loop last looked at the socket for certain. */
+    Clocks.Moment lastIoPass() {
+        return lastIoPass;
+    }
+
+    @Nullable
+    KernelView kernel() {
+        return kernel;
+    }
+
+    @Nullable
+    ThawProbe probe() {
+        return probe;
+    }
+
+    // ---- what the handlers in its pipeline use ----
+
+    /** Whether a response byte that arrives now can belong to a request. */
+    boolean expectsResponse() {
+        Exchange next = unanswered.peek();
+        return next != null && !retired && (next != writing || firstByteOfWriting);
+    }
+
+    boolean answeringHead() {
+        Exchange next = unanswered.peek();
+        return next != null && next.isHead();
+    }
+
+    void peerIdleLimitSeconds(long seconds) {
+        long limit = Math.max(0, TimeUnit.SECONDS.toMillis(seconds) - PEER_IDLE_MARGIN_MILLIS);
+        idleLimitMillis = Math.min(pool.wiring().bounds().idleMillis(), limit);
+    }
+
+    void responseHead(int status) {
+        Exchange exchange = unanswered.element();
+        if (exchange == writing) {
+            unanswered.remove();
+            writing = null;
+            unfinished = true;
+            leavesUse(RetireReason.REQUEST_UNFINISHED);
+            exchange.answeredEarly(status);
+            loseAll(Failure.CONNECTION_LOST, "connection retired: a response came early", null);
+            close();
+            return;
+        }
+        answering = true;
+        readDepartures();
+        drainDeadline = runTime.after(drainMillis, () -> retire(RetireReason.DRAIN_CAP));
+        exchange.answered(status);
+    }
+
+    void responseEnd(boolean lastOfConnection) {
+        if (retired) {
+            return;
+        }
+        unanswered.remove();
+        answering = false;
+        cancelDrain();
+        if (lastOfConnection) {
+            retire(RetireReason.RESPONSE_SAYS_CLOSE);
+        } else if (!unanswered.isEmpty()) {
+            pool.changed();
+        } else if (retireWhenDone != null) {
+            retire(retireWhenDone);
+        } else {
+            becomesIdle();
+            pool.released(this);
+        }
+    }
+
+    /** The peer has closed its side, or the channel is closed altogether. */
+    void peerClosed() {
+        readDepartures();
+        leavesUse(RetireReason.PEER_CLOSED);
+        loseAll(Failure.CONNECTION_LOST, "closed by the peer", null);
+        close();
+    }
+
+    /** Reading or writing failed. */
+    void broken(Throwable cause) {
+        leavesUse(RetireReason.PEER_CLOSED);
+        String message = cause.getMessage();
+        loseAll(Failure.CONNECTION_LOST, message == null ? cause.getClass().getSimpleName() : message, cause);
+        close();
+    }
+
+    void poisoned(String reason) {
+        poisoned(reason, null);
+    }
+
+    void poisoned(String reason, @Nullable Throwable cause) {
+        if (leavesUse(RetireReason.PROTOCOL_ERROR)) { // what comes on a retired connection is discarded
+            loseAll(Failure.PROTOCOL_ERROR, reason, cause);
+            close();
+        }
+    }
+
+    // ---- inside ----
+
+    private void firstByteWritten() {
+        firstByteOfWriting = true;
+        if (writing != null) {
+            writing.firstByteWritten();
+        }
+    }
+
+    private void becomesIdle() {
+        Clocks clocks = runTime.clocks();
+        idleSince.take(clocks);
+        verifiedAt.take(idleSince);
+        lastIoPass.take(idleSince);
+    }
+
+    private boolean leavesUse(RetireReason reason) {
+        if (retired) {
+            return false;
+        }
+        retired = true;
+        cancelDrain();
+        pool.gone(this, reason);
+        return true;
+    }
+
+    private void loseAll(Failure failure, String reason, @Nullable Throwable cause) {
+        if (answering) {
+            answering = false;
+            unanswered.remove(); // its head has arrived: nothing is lost but content nobody wants
+        }
+        unfinished |= writing != null;
+        writing = null;
+        for (Exchange exchange = unanswered.poll(); exchange != null; exchange = unanswered.poll()) {
+            exchange.lost(failure, reason, cause);
+        }
+    }
+
+    private void readDepartures() {
+        if (departures != null && channel.isActive()) {
+            departures.readNow();
+        }
+    }
+
+    private void closeWhenDeparted() {
+        if (departures == null || departures.isEmpty() || !channel.isActive()) {
+            close();
+        }
+    }
+
+    private void allDeparted() {
+        if (retired) {
+            close();
+        }
+    }
+
+    private void close() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        List<Exchange> untold = departures == null ? List.of() : departures.giveUp();
+        ChannelHandlerContext belowTls = channel.pipeline().context(wireWatch);
+        if (unfinished && belowTls != null) {
+            belowTls.close(); // the close of TLS would flush what is still queued
+        } else {
+            channel.close();
+        }
+        untold.forEach(Exchange::departureUnknown);
+    }
+
+    private void cancelDrain() {
+        if (drainDeadline != null) {
+            drainDeadline.cancel();
+            drainDeadline = null;
+        }
+    }
+}

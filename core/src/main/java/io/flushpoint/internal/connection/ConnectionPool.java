@@ -1,0 +1,333 @@
+package io.flushpoint.internal.connection;
+
+import io.flushpoint.Failure;
+import io.flushpoint.Phase;
+import io.flushpoint.SenderListener.RetireReason;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one endpoint, bounded in number: leases them, opens what is in demand, verifies what was idle, and
+ * retires what is stale. Knows no queue: whoever owns it is told when it is worth asking again.
+ */
+public final class ConnectionPool {
+    private static final long PROBE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** Whoever leases. All calls come on the event loop. */
+    public interface Owner {
+        /** A connection became free, ready or verified, or there is room for another: it is worth asking again. */
+        void leaseMayBePossible();
+
+        /** A connection that was in demand could not be opened. */
+        void openingFailed(OpeningFailure failure);
+
+        /** A connection is ready. */
+        void opened(Connection connection);
+
+        /** A connection that was ready takes no more requests. */
+        void retired(Connection connection, RetireReason reason);
+    }
+
+    private final Endpoint endpoint;
+    private final Wiring wiring;
+    private final ReuseRules rules;
+    private final Owner owner;
+    private final Set<Opening> openings = new LinkedHashSet<>();
+    private final Deque<Connection> idle = new ArrayDeque<>();
+    private final Set<Connection> busy = new LinkedHashSet<>();
+    private int generation;
+    private boolean ioPassDue;
+    private boolean ioPassUnderWay;
+    private int resumptions;
+    private boolean pollScheduled;
+    private boolean sweepScheduled;
+    private boolean closed;
+
+    public ConnectionPool(Endpoint endpoint, Wiring wiring, Owner owner) {
+        this.endpoint = endpoint;
+        this.wiring = wiring;
+        this.owner = owner;
+        this.rules = new ReuseRules(wiring.runTime());
+    }
+
+    /**
+     * A connection for one request, or null if none can be used now; then the owner is told when to ask again.
+     *
+     * @param readyAfter only a connection that became ready after this moment of the monotonic clock will do
+     * @param demand how many requests wait, this one included
+     */
+    public @Nullable Connection lease(long readyAfter, int demand) {
+        for (Iterator<Connection> each = idle.descendingIterator(); each.hasNext(); ) {
+            Connection candidate = each.next();
+            if (candidate.readyAtNanos() - readyAfter < 0) {
+                continue;
+            }
+            switch (rules.verdict(candidate, generation, ioPassDue)) {
+                case USE -> {
+                    each.remove();
+                    busy.add(candidate);
+                    wiring.gauges().idle.decrement();
+                    wiring.gauges().busy.increment();
+                    return candidate;
+                }
+                case AFTER_IO_PASS -> {
+                    passIo();
+                    return null;
+                }
+                case PROBING -> {
+                    poll();
+                    return null;
+                }
+                case RETIRE -> {
+                    candidate.retire(rules.reason());
+                    return lease(readyAfter, demand); // the collection has changed under the iterator
+                }
+            }
+        }
+        Connection shared = pipelinable(readyAfter);
+        if (shared == null) {
+            open(demand, readyAfter);
+        }
+        return shared;
+    }
+
+    /** Opens a connection ahead of need and tells how it went; false, and nothing is told, if there is no room. */
+    public boolean preconnect(BiConsumer<@Nullable Connection, @Nullable OpeningFailure> told) {
+        if (closed || size() >= wiring.bounds().connections()) {
+            return false;
+        }
+        open((connection, failure) -> told.accept(connection, failure));
+        return true;
+    }
+
+    /** The process may have been paused: looks at every idle connection, as {@link ReuseRules} say. */
+    public void resumed() {
+        ioPassDue = true;
+        ioPassUnderWay = false; // one that began before does not count
+        resumptions++;
+        Clocks clocks = wiring.runTime().clocks();
+        for (Connection connection : List.copyOf(idle)) {
+            ThawProbe probe = connection.probe();
+            long unverified = connection.verifiedAt().ageMillis(clocks);
+            if (probe != null && !probe.armed() && unverified >= ThawProbe.KERNEL_IDLE_MILLIS) {
+                if (rules.arm(connection, probe, unverified) == ReuseRules.Verdict.RETIRE) {
+                    connection.retire(rules.reason());
+                }
+            }
+        }
+        passIo();
+    }
+
+    /** Makes every connection opened until now one of an earlier generation. */
+    public void renew() {
+        generation++;
+        List.copyOf(idle).forEach(connection -> connection.retire(RetireReason.GENERATION));
+        List.copyOf(busy).forEach(connection -> connection.retireWhenDone(RetireReason.GENERATION));
+    }
+
+    /** Closes every connection now; exchanges fail with {@code failure}. */
+    public void close(Failure failure, String reason) {
+        closed = true;
+        List.copyOf(openings).forEach(opening -> opening.cancel(reason));
+        List.copyOf(busy).forEach(connection -> connection.shut(failure, reason));
+        List.copyOf(idle).forEach(connection -> connection.shut(failure, reason));
+    }
+
+    /** In which phase the oldest opening is, or {@code QUEUE} if there is none. */
+    public Phase openingPhase() {
+        return openings.isEmpty() ? Phase.QUEUE : openings.iterator().next().phase();
+    }
+
+    /** Whether there is neither a connection nor an opening. */
+    public boolean isEmpty() {
+        return size() == 0;
+    }
+
+    /** Whether no exchange is in flight. */
+    public boolean isQuiet() {
+        return busy.isEmpty();
+    }
+
+    // ---- what connections tell ----
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    Wiring wiring() {
+        return wiring;
+    }
+
+    /** An exchange ended and the connection is idle. */
+    void released(Connection connection) {
+        if (busy.remove(connection)) {
+            wiring.gauges().busy.decrement();
+            putIdle(connection);
+            changed();
+        }
+    }
+
+    /** A connection may accept another request, or there is room. */
+    void changed() {
+        if (!closed) {
+            owner.leaseMayBePossible();
+        }
+    }
+
+    /** A connection takes no more requests. */
+    void gone(Connection connection, RetireReason reason) {
+        if (busy.remove(connection)) {
+            wiring.gauges().busy.decrement();
+        } else if (idle.remove(connection)) {
+            wiring.gauges().idle.decrement();
+        }
+        owner.retired(connection, reason);
+        wiring.loop().execute(this::changed); // not from within what retires it
+    }
+
+    // ---- inside ----
+
+    private int size() {
+        return openings.size() + idle.size() + busy.size();
+    }
+
+    private @Nullable Connection pipelinable(long readyAfter) {
+        int depth = wiring.bounds().pipeliningDepth();
+        if (depth == 1) {
+            return null;
+        }
+        Connection best = null;
+        for (Connection candidate : busy) {
+            if (candidate.acceptsAnother(depth)
+                    && candidate.readyAtNanos() - readyAfter >= 0
+                    && candidate.generation() == generation
+                    && (best == null || candidate.inFlight() < best.inFlight())) {
+                best = candidate;
+            }
+        }
+        if (best != null
+                && best.lastIoPass().ageMillis(wiring.runTime().clocks())
+                        >= wiring.runTime().freezeGapMillis()) {
+            passIo();
+            return null;
+        }
+        return best;
+    }
+
+    private void open(int demand, long readyAfter) {
+        if (closed) {
+            return;
+        }
+        int bound = wiring.bounds().connections();
+        if (size() >= bound
+                && openings.isEmpty()
+                && !idle.isEmpty()
+                && idle.getFirst().readyAtNanos() - readyAfter < 0) {
+            idle.getFirst().retire(RetireReason.REPLACED);
+        }
+        while (openings.size() < demand && size() < bound) {
+            open((connection, failure) -> {
+                if (failure != null && !closed) {
+                    owner.openingFailed(failure);
+                }
+            });
+        }
+    }
+
+    private void open(BiConsumer<@Nullable Connection, @Nullable OpeningFailure> told) {
+        Opening[] self = new Opening[1];
+        Opening opening = new Opening(this, endpoint, generation, (connection, failure) -> {
+            openings.remove(self[0]);
+            wiring.gauges().opening.decrement();
+            if (connection != null) {
+                putIdle(connection);
+                owner.opened(connection);
+            }
+            told.accept(connection, failure);
+            changed();
+        });
+        self[0] = opening;
+        openings.add(opening);
+        wiring.gauges().opening.increment();
+        wiring.loop().execute(opening::start);
+    }
+
+    private void putIdle(Connection connection) {
+        idle.addLast(connection);
+        wiring.gauges().idle.increment();
+        if (!sweepScheduled) {
+            sweepScheduled = true;
+            wiring.loop().schedule(this::sweep, wiring.bounds().idleMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Closes what was idle for too long. Housekeeping: reuse is decided by {@link ReuseRules}, not by this timer. */
+    private void sweep() {
+        sweepScheduled = false;
+        Clocks clocks = wiring.runTime().clocks();
+        for (Connection connection : new ArrayList<>(idle)) {
+            if (connection.idleSince().ageMillis(clocks) >= connection.idleLimitMillis()) {
+                connection.retire(RetireReason.IDLE_AGE);
+            }
+        }
+        if (!idle.isEmpty()) {
+            sweepScheduled = true;
+            wiring.loop().schedule(this::sweep, wiring.bounds().idleMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /**
+     * Lets the loop look at every socket once. A task scheduled with no delay runs after the loop's next look at its
+     * sockets if it is scheduled by a task, and after the current one, which may be from before the gap, if it is scheduled
+     * by a socket's event; hence two in a row.
+     */
+    private void passIo() {
+        if (!ioPassUnderWay) {
+            ioPassUnderWay = true;
+            int since = resumptions;
+            long began = wiring.runTime().clocks().now();
+            Runnable passed = () -> ioPassed(since, began);
+            wiring.loop()
+                    .schedule(() -> wiring.loop().schedule(passed, 0, TimeUnit.NANOSECONDS), 0, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void ioPassed(int since, long began) {
+        if (since != resumptions) {
+            return;
+        }
+        ioPassUnderWay = false;
+        Clocks clocks = wiring.runTime().clocks();
+        if (TimeUnit.NANOSECONDS.toMillis(clocks.now() - began)
+                >= wiring.runTime().freezeGapMillis()) {
+            passIo(); // frozen in the middle of it
+            return;
+        }
+        ioPassDue = false;
+        idle.forEach(connection -> connection.lastIoPass().take(clocks));
+        busy.forEach(connection -> connection.lastIoPass().take(clocks));
+        changed();
+    }
+
+    private void poll() {
+        if (!pollScheduled) {
+            pollScheduled = true;
+            wiring.loop()
+                    .schedule(
+                            () -> {
+                                pollScheduled = false;
+                                changed();
+                            },
+                            PROBE_POLL_NANOS,
+                            TimeUnit.NANOSECONDS);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.flushpoint.internal.connection;
+
+import io.flushpoint.Bound;
+import io.flushpoint.DeliveryLevel;
+import io.flushpoint.SenderOptions;
+import io.flushpoint.Transport;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The transport in use: epoll or NIO, and what it can establish. Immutable; from any thread. */
+public final class IoTransport {
+    private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+).*");
+
+    private final boolean epoll;
+    private final @Nullable String cannotSeeKernel;
+    private final long notsentLowWater;
+
+    private IoTransport(boolean epoll, @Nullable String cannotSeeKernel, long notsentLowWater) {
+        this.epoll = epoll;
+        this.cannotSeeKernel = cannotSeeKernel;
+        this.notsentLowWater = notsentLowWater;
+    }
+
+    /**
+     * Chooses the transport.
+     *
+     * @throws IllegalStateException if epoll is asked for and not available, naming the reason
+     */
+    public static IoTransport choose(SenderOptions options) {
+        boolean epoll = options.transport() != Transport.NIO && Epoll.isAvailable();
+        if (options.transport() == Transport.EPOLL && !epoll) {
+            throw new IllegalStateException(
+                    "transport epoll is not available: " + rootMessage(Epoll.unavailabilityCause()),
+                    Epoll.unavailabilityCause());
+        }
+        String reason = epoll ? kernelTooOld(System.getProperty("os.version", "")) : "transport nio reads no tcp_info";
+        return new IoTransport(epoll, reason, options.bound(Bound.NOTSENT_LOW_WATER));
+    }
+
+    /**
+     * Why a kernel of this release does not tell what is needed, or null. {@code tcpi_notsent_bytes} came with Linux 4.6
+     * and {@code SO_MEMINFO} with 4.12; the length of the answer does not come back through Netty, so a shorter
+     * structure could not be told from zeros.
+     */
+    static @Nullable String kernelTooOld(String release) {
+        Matcher version = RELEASE.matcher(release);
+        if (!version.matches()) {
+            return "kernel release '" + release + "' is unknown";
+        }
+        int major = Integer.parseInt(version.group(1));
+        int minor = Integer.parseInt(version.group(2));
+        return major > 4 || (major == 4 && minor >= 12) ? null : "kernel " + release + " is older than 4.12";
+    }
+
+    private static String rootMessage(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    /** Why {@code SENT} and {@code ACKNOWLEDGED} cannot be established, or null if they can. */
+    public @Nullable String cannotSeeKernel() {
+        return cannotSeeKernel;
+    }
+
+    /** The levels that can be established. */
+    public Set<DeliveryLevel> levels() {
+        return cannotSeeKernel == null
+                ? EnumSet.allOf(DeliveryLevel.class)
+                : EnumSet.of(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED);
+    }
+
+    /** What event loops are made of. */
+    public IoHandlerFactory ioHandlers() {
+        return epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    }
+
+    /**
+     * A new unconnected socket with its options set.
+     *
+     * @throws RuntimeException if there is no descriptor left
+     */
+    SocketChannel newChannel() {
+        SocketChannel channel = epoll ? new EpollSocketChannel() : new NioSocketChannel();
+        channel.config()
+                .setTcpNoDelay(true)
+                .setKeepAlive(true) // without a keepalive timer there is no thaw probe; its own idle time stays at 2 h
+                .setAllowHalfClosure(true); // the kernel is read once more when the peer has closed
+        if (epoll) {
+            channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, notsentLowWater);
+        }
+        return channel;
+    }
+
+    /** The kernel's view of a channel of this transport, or null if there is none. */
+    @Nullable
+    KernelView kernelView(SocketChannel channel) {
+        return cannotSeeKernel == null && channel instanceof EpollSocketChannel socket ? new KernelView(socket) : null;
+    }
+
+    /** {@code epoll} or {@code nio}. */
+    @Override
+    public String toString() {
+        return epoll ? "epoll" : "nio";
+    }
+}

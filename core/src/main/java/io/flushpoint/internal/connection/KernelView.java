@@ -1,0 +1,116 @@
+package io.flushpoint.internal.connection;
+
+import io.netty.channel.ChannelException;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.RawUnixChannelOption;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the Linux kernel knows about a TCP socket: {@code TCP_INFO} and {@code SO_MEMINFO}.
+ *
+ * <pre>
+ *   struct tcp_info (linux/tcp.h), native byte order, length grows with the kernel
+ *     u8  tcpi_state            0      u32 tcpi_last_ack_recv   56  ms
+ *     u32 tcpi_unacked         24      u32 tcpi_rtt             68  us
+ *     u32 tcpi_last_data_sent  44  ms  u32 tcpi_notsent_bytes  144  bytes
+ *     u32 tcpi_last_data_recv  52  ms
+ *   u32 SO_MEMINFO[] (linux/sock_diag.h)
+ *     SK_MEMINFO_WMEM_ALLOC     8  bytes in flight below the socket: queueing discipline, driver
+ * </pre>
+ */
+final class KernelView {
+    private static final int SOL_SOCKET = 1;
+    private static final int IPPROTO_TCP = 6;
+    private static final int SO_MEMINFO = 55;
+    private static final int TCP_INFO = 11;
+    private static final int TCP_INFO_LENGTH = 148; // up to and with tcpi_notsent_bytes, Linux 4.6
+    private static final int MEMINFO_LENGTH = 12;
+    private static final int TCP_ESTABLISHED = 1;
+    private static final int TCP_CLOSE_WAIT = 8;
+
+    private static final RawUnixChannelOption INFO =
+            new RawUnixChannelOption("TCP_INFO", IPPROTO_TCP, TCP_INFO, TCP_INFO_LENGTH);
+    private static final RawUnixChannelOption MEMINFO =
+            new RawUnixChannelOption("SO_MEMINFO", SOL_SOCKET, SO_MEMINFO, MEMINFO_LENGTH);
+
+    private final EpollSocketChannel channel;
+    private @Nullable ByteBuffer info;
+
+    KernelView(EpollSocketChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Reads {@code TCP_INFO} anew; false if the socket is closed or the kernel too old to tell. */
+    boolean read() {
+        info = option(INFO, TCP_INFO_LENGTH);
+        return info != null;
+    }
+
+    /** Whether the connection stands in both directions. */
+    boolean established() {
+        return state() == TCP_ESTABLISHED;
+    }
+
+    /**
+     * Whether our direction stands: established, or closed by the peer only. In any other state the kernel has thrown the
+     * send queue away, and its emptiness says nothing.
+     */
+    boolean canDeliver() {
+        int state = state();
+        return state == TCP_ESTABLISHED || state == TCP_CLOSE_WAIT;
+    }
+
+    /**
+     * Whether no byte is left on this machine. The socket's queue is looked at before what lies below it: bytes move
+     * downwards only, so a byte cannot hide between the two readings.
+     */
+    boolean nothingLeftHere() {
+        if (u32(144) != 0) {
+            return false;
+        }
+        ByteBuffer memory = option(MEMINFO, MEMINFO_LENGTH);
+        return memory != null && memory.getInt(8) == 0;
+    }
+
+    /** Whether the peer's TCP has acknowledged all that was sent. */
+    boolean nothingUnacknowledged() {
+        return u32(24) == 0;
+    }
+
+    /** Smoothed round-trip time in microseconds. */
+    long rttMicros() {
+        return u32(68);
+    }
+
+    /** Milliseconds since the last acknowledgement from the peer. */
+    long millisSinceLastAck() {
+        return u32(56);
+    }
+
+    /** Idle time in milliseconds by which the kernel times its keepalive: since the last data or acknowledgement came. */
+    long keepaliveIdleMillis() {
+        return Math.min(u32(52), u32(56));
+    }
+
+    private int state() {
+        return info == null ? 0 : info.get(0) & 0xff;
+    }
+
+    private long u32(int offset) {
+        if (info == null) {
+            throw new IllegalStateException("not read");
+        }
+        return info.getInt(offset) & 0xffff_ffffL;
+    }
+
+    private @Nullable ByteBuffer option(RawUnixChannelOption option, int length) {
+        try {
+            ByteBuffer value = channel.config().getOption(option);
+            return value == null || value.remaining() < length ? null : value.order(ByteOrder.nativeOrder());
+        } catch (ChannelException closed) {
+            return null;
+        }
+    }
+}

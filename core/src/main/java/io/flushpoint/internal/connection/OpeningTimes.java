@@ -1,0 +1,18 @@
+package io.flushpoint.internal.connection;
+
+/**
+ * What opening a connection took, in nanoseconds; -1 where a step was not taken.
+ *
+ * @param resolve address lookup
+ * @param connect TCP connect, over all addresses tried
+ * @param tls TLS handshake, with the wait for the TLS context if it was not ready
+ */
+public record OpeningTimes(long resolve, long connect, long tls) {
+    /** No step was taken. */
+    public static final OpeningTimes NONE = new OpeningTimes(-1, -1, -1);
+
+    /** Sum of the steps taken. */
+    public long total() {
+        return Math.max(0, resolve) + Math.max(0, connect) + Math.max(0, tls);
+    }
+}

@@ -1,0 +1,36 @@
+package io.flushpoint.internal.connection;
+
+import io.flushpoint.Bound;
+import io.flushpoint.SenderOptions;
+
+/** The bounds that connections and their pool live by, read once. */
+public record PoolBounds(
+        int connections,
+        int pipeliningDepth,
+        long drainBytes,
+        long drainMillis,
+        long idleMillis,
+        long ageMillis,
+        long ageJitterPercent,
+        long probeWaitMillis,
+        long resolveMillis,
+        long connectMillis,
+        long handshakeMillis,
+        int responseHeadBytes) {
+    /** Reads them. */
+    public static PoolBounds of(SenderOptions options) {
+        return new PoolBounds(
+                (int) options.bound(Bound.CONNECTIONS_PER_ENDPOINT),
+                (int) options.bound(Bound.PIPELINING_DEPTH),
+                options.bound(Bound.DRAIN_BYTES),
+                options.bound(Bound.DRAIN_TIME),
+                options.bound(Bound.IDLE_AGE),
+                options.bound(Bound.CONNECTION_AGE),
+                options.bound(Bound.AGE_JITTER),
+                options.bound(Bound.PROBE_WAIT),
+                options.bound(Bound.RESOLVE_DEADLINE),
+                options.bound(Bound.CONNECT_DEADLINE),
+                options.bound(Bound.HANDSHAKE_DEADLINE),
+                (int) options.bound(Bound.RESPONSE_HEAD_BYTES));
+    }
+}

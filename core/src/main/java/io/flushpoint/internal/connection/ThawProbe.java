@@ -1,0 +1,96 @@
+package io.flushpoint.internal.connection;
+
+import io.netty.channel.ChannelException;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks the peer's TCP whether an idle connection still stands, without a byte of ours: a keepalive probe (RFC 9293
+ * §3.8.4), made to leave at once.
+ *
+ * <p>Setting {@code TCP_KEEPIDLE} to 1 s on a socket that was idle for longer makes the kernel's keepalive timer due now
+ * ({@code tcp_sock_set_keepidle}). A live peer acknowledges: {@code tcpi_last_ack_recv} drops. A peer that has gone
+ * answers with a reset: the state is no longer established. A black hole leaves {@code tcpi_last_ack_recv} growing.
+ */
+final class ThawProbe {
+    /** Idle time in milliseconds, as the kernel sees it, from which on a probe leaves at once. */
+    static final long KERNEL_IDLE_MILLIS = 1_000;
+
+    private static final int PROBING_SECONDS = 1;
+    private static final int RESTING_SECONDS = 7_200;
+    private static final long MIN_WAIT_MILLIS = 50;
+    private static final int WAIT_ROUND_TRIPS = 4;
+
+    /** What is known about the peer. */
+    enum Verdict {
+        /** The peer acknowledged the probe. */
+        ALIVE,
+        /** The connection does not stand any more. */
+        DEAD,
+        /** No acknowledgement yet, and the wait is not over. */
+        OPEN,
+        /** No acknowledgement within the wait. */
+        SILENT
+    }
+
+    private final EpollSocketChannel channel;
+    private final KernelView kernel;
+    private final Clocks clocks;
+    private final long maxWaitMillis;
+    private boolean armed;
+    private long lastAckMillisWhenArmed;
+    private long waitEnd;
+
+    ThawProbe(EpollSocketChannel channel, KernelView kernel, Clocks clocks, long maxWaitMillis) {
+        this.channel = channel;
+        this.kernel = kernel;
+        this.clocks = clocks;
+        this.maxWaitMillis = maxWaitMillis;
+    }
+
+    boolean armed() {
+        return armed;
+    }
+
+    /** Sends the probe. The kernel view must just have been read. */
+    void arm() {
+        armed = true;
+        lastAckMillisWhenArmed = kernel.millisSinceLastAck();
+        keepaliveIdle(PROBING_SECONDS);
+        startWait();
+    }
+
+    /** Starts the wait for the verdict anew: a send wants the connection now. */
+    void startWait() {
+        long roundTrips = TimeUnit.MICROSECONDS.toMillis(WAIT_ROUND_TRIPS * kernel.rttMicros());
+        long wait = Math.min(maxWaitMillis, Math.max(MIN_WAIT_MILLIS, roundTrips));
+        waitEnd = clocks.now() + TimeUnit.MILLISECONDS.toNanos(wait);
+    }
+
+    /** Reads the verdict; with any but {@link Verdict#OPEN} the probe is over. */
+    Verdict verdict() {
+        if (!kernel.read() || !kernel.established()) {
+            armed = false;
+            return Verdict.DEAD;
+        }
+        if (kernel.millisSinceLastAck() < lastAckMillisWhenArmed) {
+            armed = false;
+            keepaliveIdle(RESTING_SECONDS);
+            return Verdict.ALIVE;
+        }
+        if (clocks.now() - waitEnd < 0) {
+            return Verdict.OPEN;
+        }
+        armed = false;
+        return Verdict.SILENT;
+    }
+
+    private void keepaliveIdle(int seconds) {
+        try {
+            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, seconds);
+        } catch (ChannelException closed) {
+            // the next reading finds the connection dead
+        }
+    }
+}
