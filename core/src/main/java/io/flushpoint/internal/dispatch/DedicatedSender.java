@@ -1,0 +1,113 @@
+package io.flushpoint.internal.dispatch;
+
+import io.flushpoint.Bound;
+import io.flushpoint.SendException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A sender with event-loop threads of its own. From any thread. */
+final class DedicatedSender extends Sender {
+    /** What closing may take beyond its grace: closing sockets and ending threads. */
+    private static final long CLOSE_MARGIN_MILLIS = 1_000;
+
+    private final List<LoopThread> threads = new ArrayList<>();
+    private final List<Dispatcher> dispatchers = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    DedicatedSender(SenderParts parts) {
+        super(parts);
+        for (int i = 1; i <= parts.options().bound(Bound.EVENT_LOOPS); i++) {
+            LoopThread thread =
+                    new LoopThread("flushpoint-loop-" + i, parts.transport().ioHandlers());
+            threads.add(thread);
+            dispatchers.add(parts.newDispatcher(thread.loop(), new Blocking(thread)));
+        }
+        threads.forEach(LoopThread::start);
+    }
+
+    @Override
+    List<Dispatcher> dispatchers() {
+        return dispatchers;
+    }
+
+    @Override
+    Waiting waiting() {
+        return dispatchers.get(0).waiting();
+    }
+
+    @Override
+    public void close(Duration grace) {
+        long graceMillis = TimeUnit.NANOSECONDS.toMillis(Dispatcher.nanos(grace));
+        for (LoopThread thread : threads) {
+            if (thread.loop().inEventLoop()) {
+                throw new IllegalStateException("close() on an event loop of this sender would wait for itself");
+            }
+        }
+        if (closed.compareAndSet(false, true)) {
+            parts().admission().shut();
+            boolean interrupted = closeDispatchers(graceMillis);
+            for (LoopThread thread : threads) {
+                interrupted |= end(thread);
+            }
+            parts().endThreads();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean closeDispatchers(long graceMillis) {
+        CountDownLatch done = new CountDownLatch(dispatchers.size());
+        for (Dispatcher dispatcher : dispatchers) {
+            dispatcher.execute(() -> dispatcher.close(graceMillis).thenRun(done::countDown));
+        }
+        try {
+            done.await(graceMillis + CLOSE_MARGIN_MILLIS, TimeUnit.MILLISECONDS);
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    private static boolean end(LoopThread thread) {
+        try {
+            thread.end(CLOSE_MARGIN_MILLIS);
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    /** Waits by blocking the caller. */
+    private record Blocking(LoopThread thread) implements Waiting {
+        @Override
+        public void checkCaller() {
+            // any thread may
+        }
+
+        @Override
+        public void submit(Runnable task) {
+            thread.loop().execute(task);
+        }
+
+        @Override
+        public <T> T await(CompletableFuture<T> future, Duration timeout)
+                throws SendException, TimeoutException, InterruptedException {
+            if (thread.loop().inEventLoop() && !future.isDone()) {
+                throw new IllegalStateException("await on an event loop of this sender would wait for itself");
+            }
+            try {
+                return future.get(Dispatcher.nanos(timeout), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException e) {
+                throw Outcomes.thrown(e.getCause());
+            }
+        }
+    }
+}

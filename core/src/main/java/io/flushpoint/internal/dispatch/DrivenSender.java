@@ -1,0 +1,138 @@
+package io.flushpoint.internal.dispatch;
+
+import io.flushpoint.CallerDrivenSender;
+import io.flushpoint.SendException;
+import io.netty.channel.ManualIoEventLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A sender whose one event loop is driven by the thread that made it. */
+final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
+    private final Thread owner = Thread.currentThread();
+    private final ManualIoEventLoop loop;
+    private final Dispatcher dispatcher;
+    private boolean inside;
+    private boolean closed;
+
+    DrivenSender(SenderParts parts) {
+        super(parts);
+        loop = new ManualIoEventLoop(owner, parts.transport().ioHandlers());
+        dispatcher = parts.newDispatcher(loop, this);
+    }
+
+    @Override
+    List<Dispatcher> dispatchers() {
+        return List.of(dispatcher);
+    }
+
+    @Override
+    Waiting waiting() {
+        return this;
+    }
+
+    @Override
+    public boolean run(Duration maxWait) {
+        checkCaller();
+        checkOutside("run");
+        return drive(Dispatcher.nanos(maxWait)) > 0;
+    }
+
+    @Override
+    public void resumed(Duration sinceLast) {
+        super.resumed(sinceLast);
+        if (!inside) {
+            drive(0);
+        }
+    }
+
+    @Override
+    public void close(Duration grace) {
+        checkCaller();
+        checkOutside("close");
+        if (!closed) {
+            closed = true;
+            parts().admission().shut();
+            CompletableFuture<Void> done = dispatcher.close(TimeUnit.NANOSECONDS.toMillis(Dispatcher.nanos(grace)));
+            while (!done.isDone()) {
+                drive(Long.MAX_VALUE / 2); // the grace period ends by a timer of the loop
+            }
+            loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+            while (!loop.isTerminated()) {
+                drive(0);
+            }
+            parts().endThreads();
+        }
+    }
+
+    // ---- Waiting ----
+
+    @Override
+    public void checkCaller() {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException("this caller-driven sender belongs to thread '" + owner.getName()
+                    + "', not to '" + Thread.currentThread().getName() + "'");
+        }
+    }
+
+    @Override
+    public void submit(Runnable task) {
+        if (inside) {
+            loop.execute(task);
+        } else {
+            inside = true;
+            try {
+                task.run();
+            } finally {
+                inside = false;
+            }
+        }
+    }
+
+    @Override
+    public <T> T await(CompletableFuture<T> future, Duration timeout)
+            throws SendException, TimeoutException, InterruptedException {
+        if (!future.isDone()) {
+            checkOutside("await");
+            driveUntil(future, dispatcher.now() + Dispatcher.nanos(timeout));
+        }
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw Outcomes.thrown(e.getCause());
+        }
+    }
+
+    private void driveUntil(CompletableFuture<?> future, long end) throws TimeoutException, InterruptedException {
+        drive(0);
+        while (!future.isDone()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            long left = end - dispatcher.now();
+            if (left <= 0) {
+                throw new TimeoutException("not known in time");
+            }
+            drive(left);
+        }
+    }
+
+    /** Runs what is ready, after waiting for it for at most {@code waitNanos}. */
+    private int drive(long waitNanos) {
+        inside = true;
+        try {
+            return waitNanos <= 0 ? loop.runNow() : loop.run(waitNanos, 0);
+        } finally {
+            inside = false;
+        }
+    }
+
+    private void checkOutside(String call) {
+        if (inside) {
+            throw new IllegalStateException(call + " inside a callback of this sender would wait for itself");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.flushpoint.internal.dispatch;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ManualIoEventLoop;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A daemon thread that drives an event loop until it is ended. The loop is the same class that a caller drives: one
+ * mechanism for both, and none of the global, non-daemon threads that Netty's groups start to report their end.
+ */
+final class LoopThread {
+    private static final InternalLogger LOG = InternalLoggerFactory.getInstance(LoopThread.class);
+
+    private final ManualIoEventLoop loop;
+    private final Thread thread;
+
+    LoopThread(String name, IoHandlerFactory ioHandlers) {
+        thread = new FastThreadLocalThread(this::drive, name);
+        thread.setDaemon(true);
+        loop = new ManualIoEventLoop(thread, ioHandlers);
+    }
+
+    ManualIoEventLoop loop() {
+        return loop;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void drive() {
+        while (!loop.isTerminated()) {
+            try {
+                loop.run(0, 0);
+            } catch (RuntimeException e) {
+                LOG.warn("event loop", e);
+            }
+        }
+    }
+
+    /** Ends loop and thread; waits for it for at most {@code millis}. */
+    void end(long millis) throws InterruptedException {
+        loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+        thread.join(Math.max(1, millis));
+    }
+}

@@ -1,0 +1,21 @@
+package io.flushpoint.internal.dispatch;
+
+import io.flushpoint.CallerDrivenSender;
+import io.flushpoint.HttpSender;
+import io.flushpoint.SenderOptions;
+import java.util.Objects;
+
+/** Where the public package meets the internal ones. */
+public final class SenderFactory {
+    private SenderFactory() {}
+
+    /** A sender with event-loop threads of its own. */
+    public static HttpSender dedicated(SenderOptions options) {
+        return new DedicatedSender(new SenderParts(Objects.requireNonNull(options, "options")));
+    }
+
+    /** A sender driven by the calling thread. */
+    public static CallerDrivenSender callerDriven(SenderOptions options) {
+        return new DrivenSender(new SenderParts(Objects.requireNonNull(options, "options")));
+    }
+}

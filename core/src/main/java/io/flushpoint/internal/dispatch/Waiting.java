@@ -1,0 +1,23 @@
+package io.flushpoint.internal.dispatch;
+
+import io.flushpoint.SendException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+
+/** How callers of a sender wait for its event loop: by blocking, or by driving it. */
+interface Waiting {
+    /**
+     * Checks that the calling thread may use the sender.
+     *
+     * @throws IllegalStateException if it may not
+     */
+    void checkCaller();
+
+    /** Brings a task to the loop: at once if the calling thread drives it and is not in the middle of doing so. */
+    void submit(Runnable task);
+
+    /** Waits for the loop to complete {@code future}. */
+    <T> T await(CompletableFuture<T> future, Duration timeout)
+            throws SendException, TimeoutException, InterruptedException;
+}
