@@ -1,0 +1,103 @@
+package io.flushpoint.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Data flows one way: the public nouns, then dispatch, which alone knows both encode and connection. */
+class RoomsTest {
+    private static final String PUBLIC = "io.flushpoint";
+    private static final String INTERNAL = "io.flushpoint.internal..";
+    private static final String ENCODE = "io.flushpoint.internal.encode..";
+    private static final String CONNECTION = "io.flushpoint.internal.connection..";
+    private static final String DISPATCH = "io.flushpoint.internal.dispatch..";
+
+    /** The one public type that makes the internals: its factory methods. */
+    private static final Set<String> THE_DOOR = Set.of("HttpSender");
+
+    private final JavaClasses sources = HouseRules.sourcesBeside(RoomsTest.class);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "io.flushpoint",
+                "io.flushpoint.internal.encode",
+                "io.flushpoint.internal.connection",
+                "io.flushpoint.internal.dispatch"
+            })
+    void everyRoomIsFurnished(String room) {
+        assertThat(sources.containPackage(room)).isTrue();
+        assertThat(sources.getPackage(room).getClasses())
+                .anyMatch(type -> !type.getSimpleName().equals("package-info"));
+    }
+
+    @Test
+    void noRoomIsUnknownToTheseRules() {
+        classes()
+                .should()
+                .resideInAnyPackage(PUBLIC, ENCODE, CONNECTION, DISPATCH)
+                .because("a new package needs a place in the flow")
+                .check(sources);
+    }
+
+    @Test
+    void encodeKnowsNeitherConnectionNorDispatch() {
+        noClasses()
+                .that()
+                .resideInAPackage(ENCODE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(CONNECTION, DISPATCH)
+                .check(sources);
+    }
+
+    @Test
+    void connectionKnowsNeitherEncodeNorDispatch() {
+        noClasses()
+                .that()
+                .resideInAPackage(CONNECTION)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ENCODE, DISPATCH)
+                .check(sources);
+    }
+
+    @Test
+    void onlyTheDoorLeadsFromThePublicPackageInside() {
+        noClasses()
+                .that()
+                .resideInAPackage(PUBLIC)
+                .and(HouseRules.notNamed(THE_DOOR))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(INTERNAL)
+                .because("what callers see must stand without what they do not")
+                .check(sources);
+    }
+
+    @Test
+    void theDoorLeadsToDispatchOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(PUBLIC)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ENCODE, CONNECTION)
+                .check(sources);
+    }
+
+    @Test
+    void roomsFormNoCycle() {
+        slices().matching("io.flushpoint.internal.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(sources);
+    }
+}

@@ -1,0 +1,66 @@
+package io.flushpoint.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What this machine allows a fault test to do. Each answer is a list of what is missing, empty if nothing is. */
+public final class Privileged {
+    private Privileged() {}
+
+    /** What is missing for {@link Namespaces}. */
+    public static List<String> missingForNamespaces() {
+        List<String> missing = new ArrayList<>();
+        require(missing, "/proc/sys/net/ipv4 (Linux)", "test", "-d", "/proc/sys/net/ipv4");
+        require(missing, "root", "sh", "-c", "test $(id -u) = 0");
+        require(missing, "ip (package iproute2)", "ip", "-V");
+        require(missing, "ss (package iproute2)", "ss", "-V");
+        require(missing, "tc (package iproute2)", "tc", "-V");
+        require(missing, "nft (package nftables)", "nft", "-v");
+        if (missing.isEmpty()) {
+            probeNamespaces(missing);
+        }
+        return missing;
+    }
+
+    /** What is missing to freeze a {@link ChildJvm}. */
+    public static List<String> missingForFreezer() {
+        return Cgroup.freezerExists() ? List.of() : List.of("a cgroup freezer, v1 or v2, that may be written");
+    }
+
+    /** What is missing to throttle a {@link ChildJvm}. */
+    public static List<String> missingForCpuQuota() {
+        return Cgroup.cpuQuotaExists() ? List.of() : List.of("a cgroup cpu controller, v1 or v2, that may be written");
+    }
+
+    /** What is missing for {@link NginxServer}. */
+    public static List<String> missingForNginx() {
+        List<String> missing = new ArrayList<>();
+        require(missing, "nginx (package nginx-light)", "nginx", "-v");
+        return missing;
+    }
+
+    /** A container may have the programs and yet forbid what they do. */
+    private static void probeNamespaces(List<String> missing) {
+        String name = "fp" + ProcessHandle.current().pid() + "-probe";
+        if (!Command.succeeds("ip", "netns", "add", name)) {
+            missing.add("permission to make network namespaces");
+            return;
+        }
+        try {
+            String veth =
+                    "ip link add va type veth peer name vb && tc qdisc add dev va root tbf rate 1mbit burst 16kb limit 1mb";
+            String gate = "nft add table netdev g && nft 'add chain netdev g c"
+                    + " { type filter hook ingress device \"vb\" priority 0; policy drop; }'";
+            require(missing, "veth and tbf in the kernel", "ip", "netns", "exec", name, "sh", "-c", veth);
+            require(missing, "nft netdev hooks in the kernel", "ip", "netns", "exec", name, "sh", "-c", gate);
+        } finally {
+            Command.run("ip", "netns", "del", name);
+        }
+    }
+
+    private static void require(List<String> missing, String what, String... command) {
+        if (!Command.succeeds(command)) {
+            missing.add(what);
+        }
+    }
+}
