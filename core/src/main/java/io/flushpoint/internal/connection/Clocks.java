@@ -50,6 +50,13 @@ public final class Clocks {
             excess = clocks.outsideExcessNanos;
         }
 
+        /** Makes this moment so many milliseconds ago. */
+        public void take(Clocks clocks, long millisAgo) {
+            take(clocks);
+            nanos -= TimeUnit.MILLISECONDS.toNanos(millisAgo);
+            millis -= millisAgo;
+        }
+
         /** Makes this moment the other one. */
         public void take(Moment other) {
             nanos = other.nanos;

@@ -10,7 +10,6 @@ import io.netty.channel.socket.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,29 +21,20 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Connection {
-    /** The peer's idle clock started a little before ours. */
-    private static final long PEER_IDLE_MARGIN_MILLIS = 1_000;
-
     private final long id;
-    private final int generation;
     private final ConnectionPool pool;
     private final SocketChannel channel;
     private final RunTime runTime;
-    private final long maxAgeMillis;
+    private final Freshness freshness;
     private final long drainMillis;
     private final WireWatch wireWatch = new WireWatch(this::firstByteWritten);
     private final Deque<Exchange> unanswered = new ArrayDeque<>();
-    private final Clocks.Moment openedAt = new Clocks.Moment();
-    private final Clocks.Moment idleSince = new Clocks.Moment();
-    private final Clocks.Moment verifiedAt = new Clocks.Moment();
-    private final Clocks.Moment lastIoPass = new Clocks.Moment();
     private final @Nullable KernelView kernel;
     private final @Nullable ThawProbe probe;
     private final @Nullable DepartureWatch departures;
 
     private OpeningTimes times = OpeningTimes.NONE;
     private long readyAtNanos;
-    private long idleLimitMillis;
     private @Nullable Exchange writing;
     private boolean firstByteOfWriting;
     private boolean begun;
@@ -58,14 +48,13 @@ public final class Connection {
 
     Connection(long id, int generation, ConnectionPool pool, SocketChannel channel) {
         this.id = id;
-        this.generation = generation;
         this.pool = pool;
         this.channel = channel;
         this.runTime = pool.wiring().runTime();
         PoolBounds bounds = pool.wiring().bounds();
-        this.idleLimitMillis = bounds.idleMillis();
+        this.freshness = new Freshness(
+                runTime.clocks(), generation, bounds.idleMillis(), pool.wiring().drawMaxAgeMillis());
         this.drainMillis = bounds.drainMillis();
-        this.maxAgeMillis = pool.wiring().drawMaxAgeMillis();
         this.kernel = pool.wiring().transport().kernelView(channel);
         if (kernel != null && channel instanceof EpollSocketChannel socket) {
             this.probe = new ThawProbe(socket, kernel, runTime.clocks(), bounds.probeWaitMillis());
@@ -131,14 +120,19 @@ public final class Connection {
         broken(cause);
     }
 
+    /** Frees the connection, on which no exchange was begun since it was leased. */
+    public void giveBack() {
+        if (unanswered.isEmpty() && !retired) {
+            pool.released(this);
+        }
+    }
+
     /** Ends an exchange of which nothing was written, and frees the connection as if it had not been leased. */
     public void withdraw(Exchange exchange) {
         if (writing == exchange && !firstByteOfWriting) {
             unanswered.remove(exchange);
             writing = null;
-            if (unanswered.isEmpty() && !retired) {
-                pool.released(this);
-            }
+            giveBack();
         }
     }
 
@@ -176,10 +170,8 @@ public final class Connection {
 
     void ready(OpeningTimes openingTimes) {
         times = openingTimes;
-        Clocks clocks = runTime.clocks();
-        readyAtNanos = clocks.now();
-        openedAt.take(clocks);
-        becomesIdle();
+        readyAtNanos = runTime.clocks().now();
+        freshness.opened();
     }
 
     /** As {@link #retire}, once the exchanges on it are answered. */
@@ -198,8 +190,8 @@ public final class Connection {
         close();
     }
 
-    int generation() {
-        return generation;
+    Freshness freshness() {
+        return freshness;
     }
 
     int inFlight() {
@@ -220,36 +212,6 @@ public final class Connection {
 
     WireWatch wireWatch() {
         return wireWatch;
-    }
-
-    SocketChannel socket() {
-        return channel;
-    }
-
-    long ageMillis() {
-        return openedAt.ageMillis(runTime.clocks());
-    }
-
-    long maxAgeMillis() {
-        return maxAgeMillis;
-    }
-
-    long idleLimitMillis() {
-        return idleLimitMillis;
-    }
-
-    Clocks.Moment idleSince() {
-        return idleSince;
-    }
-
-    /** Since when the peer is known to be there. */
-    Clocks.Moment verifiedAt() {
-        return verifiedAt;
-    }
-
-    /** When the loop last looked at the socket for certain. */
-    Clocks.Moment lastIoPass() {
-        return lastIoPass;
     }
 
     @Nullable
@@ -273,11 +235,6 @@ public final class Connection {
     boolean answeringHead() {
         Exchange next = unanswered.peek();
         return next != null && next.isHead();
-    }
-
-    void peerIdleLimitSeconds(long seconds) {
-        long limit = Math.max(0, TimeUnit.SECONDS.toMillis(seconds) - PEER_IDLE_MARGIN_MILLIS);
-        idleLimitMillis = Math.min(pool.wiring().bounds().idleMillis(), limit);
     }
 
     void responseHead(int status) {
@@ -312,7 +269,7 @@ public final class Connection {
         } else if (retireWhenDone != null) {
             retire(retireWhenDone);
         } else {
-            becomesIdle();
+            freshness.becameIdle();
             pool.released(this);
         }
     }
@@ -351,13 +308,6 @@ public final class Connection {
         if (writing != null) {
             writing.firstByteWritten();
         }
-    }
-
-    private void becomesIdle() {
-        Clocks clocks = runTime.clocks();
-        idleSince.take(clocks);
-        verifiedAt.take(idleSince);
-        lastIoPass.take(idleSince);
     }
 
     private boolean leavesUse(RetireReason reason) {

@@ -4,7 +4,6 @@ import io.flushpoint.Failure;
 import io.flushpoint.Phase;
 import io.flushpoint.SenderListener.RetireReason;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -39,14 +38,12 @@ public final class ConnectionPool {
     private final Endpoint endpoint;
     private final Wiring wiring;
     private final ReuseRules rules;
+    private final IoPass ioPass;
     private final Owner owner;
     private final Set<Opening> openings = new LinkedHashSet<>();
     private final Deque<Connection> idle = new ArrayDeque<>();
     private final Set<Connection> busy = new LinkedHashSet<>();
     private int generation;
-    private boolean ioPassDue;
-    private boolean ioPassUnderWay;
-    private int resumptions;
     private boolean pollScheduled;
     private boolean sweepScheduled;
     private boolean closed;
@@ -55,7 +52,8 @@ public final class ConnectionPool {
         this.endpoint = endpoint;
         this.wiring = wiring;
         this.owner = owner;
-        this.rules = new ReuseRules(wiring.runTime());
+        this.rules = new ReuseRules(wiring.runTime().freezeGapMillis());
+        this.ioPass = new IoPass(wiring, this::ioPassed);
     }
 
     /**
@@ -70,7 +68,7 @@ public final class ConnectionPool {
             if (candidate.readyAtNanos() - readyAfter < 0) {
                 continue;
             }
-            switch (rules.verdict(candidate, generation, ioPassDue)) {
+            switch (rules.verdict(candidate, generation, ioPass.due())) {
                 case USE -> {
                     each.remove();
                     busy.add(candidate);
@@ -79,7 +77,7 @@ public final class ConnectionPool {
                     return candidate;
                 }
                 case AFTER_IO_PASS -> {
-                    passIo();
+                    ioPass.start();
                     return null;
                 }
                 case PROBING -> {
@@ -110,20 +108,25 @@ public final class ConnectionPool {
 
     /** The process may have been paused: looks at every idle connection, as {@link ReuseRules} say. */
     public void resumed() {
-        ioPassDue = true;
-        ioPassUnderWay = false; // one that began before does not count
-        resumptions++;
-        Clocks clocks = wiring.runTime().clocks();
-        for (Connection connection : List.copyOf(idle)) {
-            ThawProbe probe = connection.probe();
-            long unverified = connection.verifiedAt().ageMillis(clocks);
-            if (probe != null && !probe.armed() && unverified >= ThawProbe.KERNEL_IDLE_MILLIS) {
-                if (rules.arm(connection, probe, unverified) == ReuseRules.Verdict.RETIRE) {
-                    connection.retire(rules.reason());
-                }
-            }
+        List.copyOf(idle).forEach(this::probe);
+        ioPass.demand();
+    }
+
+    private void probe(Connection connection) {
+        ThawProbe probe = connection.probe();
+        if (probe == null) {
+            return;
         }
-        passIo();
+        ReuseRules.Verdict verdict = rules.settle(probe, connection.freshness());
+        boolean unverified = connection.freshness().unverifiedMillis() >= ThawProbe.KERNEL_IDLE_MILLIS;
+        if (verdict == ReuseRules.Verdict.USE && unverified) {
+            verdict = rules.arm(connection, probe);
+        }
+        if (verdict == ReuseRules.Verdict.RETIRE) {
+            connection.retire(rules.reason());
+        } else if (probe.armed()) {
+            poll();
+        }
     }
 
     /** Makes every connection opened until now one of an earlier generation. */
@@ -208,15 +211,14 @@ public final class ConnectionPool {
         for (Connection candidate : busy) {
             if (candidate.acceptsAnother(depth)
                     && candidate.readyAtNanos() - readyAfter >= 0
-                    && candidate.generation() == generation
+                    && candidate.freshness().generation() == generation
                     && (best == null || candidate.inFlight() < best.inFlight())) {
                 best = candidate;
             }
         }
         if (best != null
-                && best.lastIoPass().ageMillis(wiring.runTime().clocks())
-                        >= wiring.runTime().freezeGapMillis()) {
-            passIo();
+                && best.freshness().unlookedMillis() >= wiring.runTime().freezeGapMillis()) {
+            ioPass.start();
             return null;
         }
         return best;
@@ -272,9 +274,8 @@ public final class ConnectionPool {
     /** Closes what was idle for too long. Housekeeping: reuse is decided by {@link ReuseRules}, not by this timer. */
     private void sweep() {
         sweepScheduled = false;
-        Clocks clocks = wiring.runTime().clocks();
-        for (Connection connection : new ArrayList<>(idle)) {
-            if (connection.idleSince().ageMillis(clocks) >= connection.idleLimitMillis()) {
+        for (Connection connection : List.copyOf(idle)) {
+            if (connection.freshness().idleTooLong()) {
                 connection.retire(RetireReason.IDLE_AGE);
             }
         }
@@ -284,50 +285,34 @@ public final class ConnectionPool {
         }
     }
 
-    /**
-     * Lets the loop look at every socket once. A task scheduled with no delay runs after the loop's next look at its
-     * sockets if it is scheduled by a task, and after the current one, which may be from before the gap, if it is scheduled
-     * by a socket's event; hence two in a row.
-     */
-    private void passIo() {
-        if (!ioPassUnderWay) {
-            ioPassUnderWay = true;
-            int since = resumptions;
-            long began = wiring.runTime().clocks().now();
-            Runnable passed = () -> ioPassed(since, began);
-            wiring.loop()
-                    .schedule(() -> wiring.loop().schedule(passed, 0, TimeUnit.NANOSECONDS), 0, TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private void ioPassed(int since, long began) {
-        if (since != resumptions) {
-            return;
-        }
-        ioPassUnderWay = false;
-        Clocks clocks = wiring.runTime().clocks();
-        if (TimeUnit.NANOSECONDS.toMillis(clocks.now() - began)
-                >= wiring.runTime().freezeGapMillis()) {
-            passIo(); // frozen in the middle of it
-            return;
-        }
-        ioPassDue = false;
-        idle.forEach(connection -> connection.lastIoPass().take(clocks));
-        busy.forEach(connection -> connection.lastIoPass().take(clocks));
+    private void ioPassed() {
+        idle.forEach(connection -> connection.freshness().looked());
+        busy.forEach(connection -> connection.freshness().looked());
         changed();
     }
 
+    /** Reads the verdicts of the probes in flight in a moment, and tells that it is worth asking again. */
     private void poll() {
         if (!pollScheduled) {
             pollScheduled = true;
-            wiring.loop()
-                    .schedule(
-                            () -> {
-                                pollScheduled = false;
-                                changed();
-                            },
-                            PROBE_POLL_NANOS,
-                            TimeUnit.NANOSECONDS);
+            wiring.loop().schedule(this::polled, PROBE_POLL_NANOS, TimeUnit.NANOSECONDS);
         }
+    }
+
+    private void polled() {
+        pollScheduled = false;
+        for (Connection connection : List.copyOf(idle)) {
+            ThawProbe probe = connection.probe();
+            if (probe != null && probe.armed()) {
+                switch (rules.settle(probe, connection.freshness())) {
+                    case RETIRE -> connection.retire(rules.reason());
+                    case PROBING -> poll();
+                    default -> {
+                        // alive: it can be leased
+                    }
+                }
+            }
+        }
+        changed();
     }
 }

@@ -84,7 +84,7 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
         if (hint != null) {
             Matcher timeout = KEEP_ALIVE_TIMEOUT.matcher(hint);
             if (timeout.find()) {
-                connection.peerIdleLimitSeconds(Long.parseLong(timeout.group(1)));
+                connection.freshness().peerClosesAfter(Long.parseLong(timeout.group(1)));
             }
         }
     }

@@ -21,11 +21,11 @@ final class ReuseRules {
         RETIRE
     }
 
-    private final RunTime runTime;
+    private final long freezeGapMillis;
     private @Nullable RetireReason reason;
 
-    ReuseRules(RunTime runTime) {
-        this.runTime = runTime;
+    ReuseRules(long freezeGapMillis) {
+        this.freezeGapMillis = freezeGapMillis;
     }
 
     /** Why the last verdict was {@link Verdict#RETIRE}. */
@@ -38,36 +38,40 @@ final class ReuseRules {
     }
 
     Verdict verdict(Connection connection, int generation, boolean ioPassDue) {
-        Clocks clocks = runTime.clocks();
-        if (connection.generation() != generation) {
+        Freshness freshness = connection.freshness();
+        if (freshness.generation() != generation) {
             return retire(RetireReason.GENERATION);
         }
-        if (connection.ageMillis() >= connection.maxAgeMillis()) {
+        if (freshness.tooOld()) {
             return retire(RetireReason.CONNECTION_AGE);
         }
-        if (connection.idleSince().ageMillis(clocks) >= connection.idleLimitMillis()) {
+        if (freshness.idleTooLong()) {
             return retire(RetireReason.IDLE_AGE);
         }
-        long unverified = connection.verifiedAt().ageMillis(clocks);
-        if (ioPassDue || connection.lastIoPass().ageMillis(clocks) >= runTime.freezeGapMillis()) {
+        if (ioPassDue || freshness.unlookedMillis() >= freezeGapMillis) {
             return Verdict.AFTER_IO_PASS;
         }
-        return connection.probe() == null ? Verdict.USE : probed(connection, connection.probe(), unverified);
+        ThawProbe probe = connection.probe();
+        return probe == null ? Verdict.USE : probed(connection, probe, freshness);
     }
 
-    private Verdict probed(Connection connection, ThawProbe probe, long unverifiedMillis) {
+    private Verdict probed(Connection connection, ThawProbe probe, Freshness freshness) {
+        Verdict settled = settle(probe, freshness);
+        if (settled == Verdict.USE && freshness.unverifiedMillis() >= ThawProbe.KERNEL_IDLE_MILLIS) {
+            Verdict armed = arm(connection, probe);
+            return armed == Verdict.USE ? settle(probe, freshness) : armed;
+        }
+        return settled;
+    }
+
+    /** Reads the verdict of a probe that is armed; {@link Verdict#USE} if nothing speaks against the connection. */
+    Verdict settle(ThawProbe probe, Freshness freshness) {
         if (!probe.armed()) {
-            if (unverifiedMillis < ThawProbe.KERNEL_IDLE_MILLIS) {
-                return Verdict.USE;
-            }
-            Verdict refused = arm(connection, probe, unverifiedMillis);
-            if (refused != Verdict.USE) {
-                return refused;
-            }
+            return Verdict.USE;
         }
         return switch (probe.verdict()) {
             case ALIVE -> {
-                connection.verifiedAt().take(runTime.clocks());
+                freshness.verified(probe.lastAckMillisAgo());
                 yield Verdict.USE;
             }
             case OPEN -> Verdict.PROBING;
@@ -75,13 +79,20 @@ final class ReuseRules {
         };
     }
 
-    /** Sends the probe of a connection if it was idle long enough; {@link Verdict#USE} if nothing speaks against it. */
-    Verdict arm(Connection connection, ThawProbe probe, long unverifiedMillis) {
+    /**
+     * Arms the probe of a connection that was idle; {@link Verdict#USE} if nothing speaks against the connection.
+     *
+     * <p>Under a second of idleness as the kernel sees it the kernel would wait for the full second: then the kernel must
+     * at least agree with our clocks about how long it was.
+     */
+    Verdict arm(Connection connection, ThawProbe probe) {
         KernelView kernel = connection.kernel();
         if (kernel == null || !kernel.read() || !kernel.established()) {
             return retire(RetireReason.PROBE_FAILED);
         }
-        if (unverifiedMillis - kernel.keepaliveIdleMillis() > KERNEL_LAG_MILLIS) {
+        long kernelIdle = kernel.keepaliveIdleMillis();
+        boolean probeMustWait = kernelIdle < ThawProbe.KERNEL_IDLE_MILLIS;
+        if (probeMustWait && connection.freshness().unverifiedMillis() - kernelIdle > KERNEL_LAG_MILLIS) {
             return retire(RetireReason.CLOCK_DISAGREES);
         }
         probe.arm();

@@ -12,10 +12,15 @@ import java.util.concurrent.TimeUnit;
  * <p>Setting {@code TCP_KEEPIDLE} to 1 s on a socket that was idle for longer makes the kernel's keepalive timer due now
  * ({@code tcp_sock_set_keepidle}). A live peer acknowledges: {@code tcpi_last_ack_recv} drops. A peer that has gone
  * answers with a reset: the state is no longer established. A black hole leaves {@code tcpi_last_ack_recv} growing.
+ *
+ * <p>While it is armed the kernel repeats the probe every second, so it is disarmed as soon as its verdict is read.
  */
 final class ThawProbe {
     /** Idle time in milliseconds, as the kernel sees it, from which on a probe leaves at once. */
     static final long KERNEL_IDLE_MILLIS = 1_000;
+
+    /** The kernel counts in jiffies, of 10 ms at most. */
+    private static final long GRANULARITY_MILLIS = 20;
 
     private static final int PROBING_SECONDS = 1;
     private static final int RESTING_SECONDS = 7_200;
@@ -24,7 +29,7 @@ final class ThawProbe {
 
     /** What is known about the peer. */
     enum Verdict {
-        /** The peer acknowledged the probe. */
+        /** The peer has acknowledged since the probe was armed: {@link #lastAckMillisAgo}. */
         ALIVE,
         /** The connection does not stand any more. */
         DEAD,
@@ -39,6 +44,7 @@ final class ThawProbe {
     private final Clocks clocks;
     private final long maxWaitMillis;
     private boolean armed;
+    private long armedAtNanos;
     private long lastAckMillisWhenArmed;
     private long waitEnd;
 
@@ -56,16 +62,13 @@ final class ThawProbe {
     /** Sends the probe. The kernel view must just have been read. */
     void arm() {
         armed = true;
+        armedAtNanos = clocks.now();
         lastAckMillisWhenArmed = kernel.millisSinceLastAck();
         keepaliveIdle(PROBING_SECONDS);
-        startWait();
-    }
-
-    /** Starts the wait for the verdict anew: a send wants the connection now. */
-    void startWait() {
+        long leavesIn = Math.max(0, KERNEL_IDLE_MILLIS - kernel.keepaliveIdleMillis());
         long roundTrips = TimeUnit.MICROSECONDS.toMillis(WAIT_ROUND_TRIPS * kernel.rttMicros());
         long wait = Math.min(maxWaitMillis, Math.max(MIN_WAIT_MILLIS, roundTrips));
-        waitEnd = clocks.now() + TimeUnit.MILLISECONDS.toNanos(wait);
+        waitEnd = armedAtNanos + TimeUnit.MILLISECONDS.toNanos(leavesIn + wait);
     }
 
     /** Reads the verdict; with any but {@link Verdict#OPEN} the probe is over. */
@@ -74,16 +77,24 @@ final class ThawProbe {
             armed = false;
             return Verdict.DEAD;
         }
-        if (kernel.millisSinceLastAck() < lastAckMillisWhenArmed) {
+        long now = clocks.now();
+        long ack = kernel.millisSinceLastAck();
+        long sinceArmed = TimeUnit.NANOSECONDS.toMillis(now - armedAtNanos);
+        if (ack < lastAckMillisWhenArmed || ack + GRANULARITY_MILLIS < sinceArmed) {
             armed = false;
             keepaliveIdle(RESTING_SECONDS);
             return Verdict.ALIVE;
         }
-        if (clocks.now() - waitEnd < 0) {
+        if (now - waitEnd < 0) {
             return Verdict.OPEN;
         }
         armed = false;
         return Verdict.SILENT;
+    }
+
+    /** With {@link Verdict#ALIVE}: how long ago the peer acknowledged, in milliseconds. */
+    long lastAckMillisAgo() {
+        return kernel.millisSinceLastAck();
     }
 
     private void keepaliveIdle(int seconds) {

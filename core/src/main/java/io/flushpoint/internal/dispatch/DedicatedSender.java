@@ -2,6 +2,8 @@ package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.Bound;
 import io.flushpoint.SendException;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A sender with event-loop threads of its own. From any thread. */
 final class DedicatedSender extends Sender {
+    private static final InternalLogger LOG = InternalLoggerFactory.getInstance(DedicatedSender.class);
+
     /** What closing may take beyond its grace: closing sockets and ending threads. */
     private static final long CLOSE_MARGIN_MILLIS = 1_000;
 
@@ -52,36 +56,36 @@ final class DedicatedSender extends Sender {
         }
         if (closed.compareAndSet(false, true)) {
             parts().admission().shut();
-            boolean interrupted = closeDispatchers(graceMillis);
-            for (LoopThread thread : threads) {
-                interrupted |= end(thread);
+            try {
+                closeDispatchers(graceMillis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // what follows does not wait then, but still ends everything
             }
-            parts().endThreads();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            endThreads();
         }
     }
 
-    private boolean closeDispatchers(long graceMillis) {
+    private void closeDispatchers(long graceMillis) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(dispatchers.size());
         for (Dispatcher dispatcher : dispatchers) {
             dispatcher.execute(() -> dispatcher.close(graceMillis).thenRun(done::countDown));
         }
-        try {
-            done.await(graceMillis + CLOSE_MARGIN_MILLIS, TimeUnit.MILLISECONDS);
-            return false;
-        } catch (InterruptedException e) {
-            return true;
+        boolean closedInTime = done.await(graceMillis + CLOSE_MARGIN_MILLIS, TimeUnit.MILLISECONDS);
+        if (!closedInTime) {
+            LOG.warn("a callback holds up an event loop of a sender that is closing");
         }
     }
 
-    private static boolean end(LoopThread thread) {
+    private void endThreads() {
         try {
-            thread.end(CLOSE_MARGIN_MILLIS);
-            return false;
+            for (LoopThread thread : threads) {
+                thread.end(CLOSE_MARGIN_MILLIS);
+            }
+            parts().endThreads(CLOSE_MARGIN_MILLIS);
         } catch (InterruptedException e) {
-            return true;
+            threads.forEach(LoopThread::end);
+            parts().endThreadsNow();
+            Thread.currentThread().interrupt();
         }
     }
 

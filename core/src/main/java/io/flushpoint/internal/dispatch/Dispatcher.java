@@ -79,6 +79,11 @@ final class Dispatcher {
         waiting.submit(() -> start(send));
     }
 
+    /** Whether every send has ended and the loop is ending. */
+    boolean isClosed() {
+        return closed.isDone();
+    }
+
     Waiting waiting() {
         return waiting;
     }

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeoutException;
 
 /** A sender whose one event loop is driven by the thread that made it. */
 final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
+    private static final long CLOSE_MARGIN_MILLIS = 1_000;
+
     private final Thread owner = Thread.currentThread();
     private final ManualIoEventLoop loop;
     private final Dispatcher dispatcher;
@@ -64,7 +66,11 @@ final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
             while (!loop.isTerminated()) {
                 drive(0);
             }
-            parts().endThreads();
+            try {
+                parts().endThreads(CLOSE_MARGIN_MILLIS);
+            } catch (InterruptedException e) {
+                owner.interrupt();
+            }
         }
     }
 

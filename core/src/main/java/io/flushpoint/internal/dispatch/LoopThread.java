@@ -41,9 +41,14 @@ final class LoopThread {
         }
     }
 
-    /** Ends loop and thread; waits for it for at most {@code millis}. */
-    void end(long millis) throws InterruptedException {
+    /** Makes loop and thread end. */
+    void end() {
         loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
-        thread.join(Math.max(1, millis));
+    }
+
+    /** Makes loop and thread end, and waits for it for at most {@code millis}. */
+    void end(long millis) throws InterruptedException {
+        end();
+        thread.join(millis);
     }
 }

@@ -1,30 +1,21 @@
 package io.flushpoint.internal.dispatch;
 
-import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Failure;
 import io.flushpoint.LateNews;
 import io.flushpoint.Phase;
-import io.flushpoint.Receipt;
 import io.flushpoint.SendCallback;
-import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
 import io.flushpoint.SenderListener.RetireReason;
 import io.flushpoint.WireState;
 import io.flushpoint.internal.connection.Connection;
 import io.flushpoint.internal.connection.Exchange;
 import io.flushpoint.internal.connection.OpeningFailure;
-import io.flushpoint.internal.connection.OpeningTimes;
-import io.flushpoint.internal.connection.RunTime;
 import io.flushpoint.internal.encode.RequestWriter;
-import java.time.Duration;
-import java.util.OptionalInt;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One send on its way. Confined to the event loop of its dispatcher but for the methods of {@link Delivery}.
+ * One send on its way. Confined to the event loop of its dispatcher.
  *
  * <pre>
  *   QUEUED --leased--&gt; WRITING --written--&gt; WRITTEN --answered, lost, given up--&gt; ENDED
@@ -32,10 +23,8 @@ import org.jspecify.annotations.Nullable;
  *      +----- retry ------+   (nothing written, or declared replayable; once)
  * </pre>
  */
-final class PendingSend implements Delivery, Exchange, RequestWriter.Outcome {
+final class PendingSend implements Exchange, RequestWriter.Outcome {
     private static final int MAX_ATTEMPTS = 2;
-    private static final Receipt NOTHING_YET =
-            new Receipt(null, 0, new Receipt.Timings(-1, -1, -1, -1, -1, -1, -1, -1), 0, false, 0, OptionalInt.empty());
 
     private enum Stage {
         QUEUED,
@@ -47,30 +36,19 @@ final class PendingSend implements Delivery, Exchange, RequestWriter.Outcome {
     private final Dispatcher dispatcher;
     private final SendRequest request;
     private final DeliveryLevel goal;
-    private final @Nullable SendCallback callback;
     private final long weight;
-    private final Times times;
-    private final Levels levels = new Levels();
-    private volatile Receipt latest = NOTHING_YET;
+    private final Progress progress;
+    private final Settlement settlement;
+    private final Levels levels;
+    private final SendDeadlines deadlines;
 
-    private @Nullable SendQueue queue;
     private Stage stage = Stage.QUEUED;
-    private WireState wire = WireState.NOTHING_WRITTEN;
-    private @Nullable DeliveryLevel watched;
-    private @Nullable DeliveryLevel highest;
+    private @Nullable SendQueue queue;
     private @Nullable Connection connection;
     private @Nullable RequestWriter writer;
+    private @Nullable DeliveryLevel watched;
     private boolean holdsBytes = true;
-    private boolean reused;
-    private boolean goalSettled;
-    private int attempts;
-    private int status;
-    private long bytes;
     private long readyAfter;
-    private long sendDue;
-    private long stallDue;
-    private long answerDue;
-    private RunTime.@Nullable Deadline deadline;
 
     PendingSend(
             Dispatcher dispatcher,
@@ -82,71 +60,37 @@ final class PendingSend implements Delivery, Exchange, RequestWriter.Outcome {
         this.dispatcher = dispatcher;
         this.request = request;
         this.goal = goal;
-        this.callback = callback;
         this.weight = weight;
-        this.times = new Times(now);
+        this.progress = new Progress(now);
+        this.settlement = new Settlement(dispatcher, request, goal, callback, progress);
+        this.levels = settlement.levels();
+        this.deadlines = new SendDeadlines(dispatcher.runTime(), this::deadlinePassed);
         this.readyAfter = now - Long.MAX_VALUE / 2; // any
         if (goal == DeliveryLevel.SENT || goal == DeliveryLevel.ACKNOWLEDGED) {
             watched = goal;
         }
     }
 
-    // ---- Delivery: from any thread ----
-
-    @Override
-    public SendRequest request() {
+    SendRequest request() {
         return request;
     }
 
-    @Override
-    public CompletionStage<Receipt> reached(DeliveryLevel level) {
-        dispatcher.waiting().checkCaller();
-        ask(level);
-        return levels.future(level).minimalCompletionStage();
+    Settlement settlement() {
+        return settlement;
     }
 
-    @Override
-    public Receipt await(DeliveryLevel level, Duration timeout)
-            throws SendException, TimeoutException, InterruptedException {
-        dispatcher.waiting().checkCaller();
-        ask(level);
-        return dispatcher.waiting().await(levels.future(level), timeout);
+    /** Whether the send's goal has the kernel watched at least up to this level. From any thread. */
+    boolean watchesFromTheStart(DeliveryLevel level) {
+        return level == goal || (level == DeliveryLevel.SENT && goal == DeliveryLevel.ACKNOWLEDGED);
     }
 
-    @Override
-    public CompletionStage<LateNews> news() {
-        return levels.newsFuture().minimalCompletionStage();
-    }
-
-    @Override
-    public Receipt receipt() {
-        return latest;
-    }
-
-    @Override
-    public void cancel() {
-        dispatcher.waiting().checkCaller();
-        dispatcher.execute(() -> {
-            if (stage != Stage.ENDED) {
-                giveUp(Failure.CANCELLED, "cancelled by the caller", RetireReason.CANCELLED);
-            }
-        });
-    }
-
-    /** Names endpoint and level; nothing of the request's path, headers or body. */
-    @Override
-    public String toString() {
-        return "Delivery[" + request + ", " + latest.level() + "]";
-    }
-
-    private void ask(DeliveryLevel level) {
-        boolean kernelLevel = level == DeliveryLevel.SENT || level == DeliveryLevel.ACKNOWLEDGED;
-        if (kernelLevel && levels.isOpen(level) && (watched == null || watched.compareTo(level) < 0)) {
-            dispatcher.execute(() -> watch(level));
+    void cancel() {
+        if (stage != Stage.ENDED) {
+            giveUp(Failure.CANCELLED, "cancelled by the caller", RetireReason.CANCELLED);
         }
     }
 
-    // ---- on the event loop: queue ----
+    // ---- queue ----
 
     /** Enters the queue of its endpoint. */
     void start(SendQueue ofEndpoint) {
@@ -154,13 +98,9 @@ final class PendingSend implements Delivery, Exchange, RequestWriter.Outcome {
             return; // cancelled before it got here
         }
         queue = ofEndpoint;
-        sendDue = dispatcher.sendDue(request);
-        arm();
+        deadlines.send(dispatcher.sendDue(request));
+        watchDeadlines();
         ofEndpoint.add(this);
-    }
-
-    boolean queued() {
-        return stage == Stage.QUEUED;
     }
 
     /** Only a connection that became ready after this moment will do. */
@@ -172,22 +112,19 @@ final class PendingSend implements Delivery, Exchange, RequestWriter.Outcome {
     void leased(Connection leased) {
         stage = Stage.WRITING;
         connection = leased;
-        attempts++;
-        long now = dispatcher.now();
         leased.begin(this);
-        reused = leased.carriedBefore() || leased.readyAtNanos() - times.submitted() < 0;
-        times.leased(now, reused ? OpeningTimes.NONE : leased.times());
-        dispatcher.leased(leased, reused);
+        progress.leased(leased, dispatcher.now());
+        dispatcher.leased(leased, progress.reused());
         progressed();
         RequestWriter ofChannel = RequestWriter.of(leased.channel());
         writer = ofChannel;
         ofChannel.write(request, this);
-        arm(); // as a rule it is written by now
+        watchDeadlines(); // as a rule it is written by now
     }
 
     /** The connection it waited for cannot be opened. */
     void openingFailed(OpeningFailure failed) {
-        times.leased(dispatcher.now(), failed.times());
+        progress.waited(failed.times(), dispatcher.now());
         fail(failed.failure(), failed.phase(), failed.message(), failed.cause());
     }
 
@@ -196,7 +133,7 @@ final class PendingSend implements Delivery, Exchange, RequestWriter.Outcome {
         fail(Failure.SENDER_CLOSED, Phase.QUEUE, "the sender is closed", null);
     }
 
-    // ---- on the event loop: writing ----
+    // ---- writing ----
 
     @Override
     public boolean isHead() {
@@ -206,31 +143,30 @@ final class PendingSend implements Delivery, Exchange, RequestWriter.Outcome {
     @Override
     public void firstByteWritten() {
         if (stage == Stage.WRITING) {
-            wire = WireState.PARTLY_WRITTEN;
+            progress.firstByteWritten();
         }
     }
 
     @Override
     public void progressed() {
-        stallDue = dispatcher.stallDue();
+        deadlines.stall(dispatcher.stallDue());
     }
 
     @Override
     public void written(long encodedBytes) {
         stage = Stage.WRITTEN;
-        wire = WireState.FULLY_WRITTEN;
-        bytes = encodedBytes;
+        progress.written();
+        progress.encoded(encodedBytes);
         writer = null;
         releaseBytes();
-        answerDue = dispatcher.answerDue();
+        deadlines.answer(dispatcher.answerDue());
         dispatcher.written(encodedBytes);
-        Connection on = connection();
-        on.written();
-        reach(DeliveryLevel.WRITTEN);
+        connection().written();
+        settlement.reach(DeliveryLevel.WRITTEN);
         if (watched != null) {
             watch(watched);
         }
-        arm();
+        watchDeadlines();
     }
 
     @Override
@@ -252,7 +188,7 @@ final class PendingSend implements Delivery, Exchange, RequestWriter.Outcome {
     @Override
     public void answeredEarly(int early) {
         if (stage == Stage.WRITING) {
-            status = early;
+            progress.answered(early);
             fail(Failure.ANSWERED_EARLY, Phase.WRITE, "status " + early + " before the request was written", null);
         }
     }
@@ -260,21 +196,21 @@ final class PendingSend implements Delivery, Exchange, RequestWriter.Outcome {
     @Override
     public void lost(Failure failure, String reason, @Nullable Throwable cause) {
         if (stage == Stage.WRITING) {
-            boolean safe = wire == WireState.NOTHING_WRITTEN || request.isReplayable();
-            if (safe && attempts < MAX_ATTEMPTS && failure != Failure.SENDER_CLOSED) {
+            boolean safe = progress.wire() == WireState.NOTHING_WRITTEN || request.isReplayable();
+            if (safe && progress.attempts() < MAX_ATTEMPTS && failure != Failure.SENDER_CLOSED) {
                 retry(failure);
             } else {
                 fail(failure, Phase.WRITE, reason, cause);
             }
         } else if (stage == Stage.WRITTEN) {
-            fail(failure, Phase.ANSWER, reason, cause);
+            fail(failure, phase(), reason, cause);
         }
     }
 
     private void retry(Failure cause) {
         abandonWriter();
         stage = Stage.QUEUED;
-        wire = WireState.NOTHING_WRITTEN;
+        progress.startsAgain();
         connection = null;
         readyAfter = dispatcher.now();
         dispatcher.retried(request, cause);
@@ -283,16 +219,17 @@ final class PendingSend implements Delivery, Exchange, RequestWriter.Outcome {
         }
     }
 
-    // ---- on the event loop: written ----
+    // ---- written ----
 
-    private void watch(DeliveryLevel level) {
+    /** Watches the request depart up to {@code SENT} or {@code ACKNOWLEDGED}, from when it is written. */
+    void watch(DeliveryLevel level) {
         if (watched == null || watched.compareTo(level) < 0) {
             watched = level;
         }
         String cannot = dispatcher.transport().cannotSeeKernel();
         if (cannot != null) {
             settleKernelLevels(Failure.LEVEL_UNAVAILABLE, cannot);
-        } else if (wire == WireState.FULLY_WRITTEN && levels.isOpen(level)) {
+        } else if (progress.wire() == WireState.FULLY_WRITTEN && levels.isOpen(level)) {
             Connection on = connection();
             if (on.canWatch()) {
                 on.watch(this, level);
@@ -304,7 +241,7 @@ final class PendingSend implements Delivery, Exchange, RequestWriter.Outcome {
 
     @Override
     public void departed(DeliveryLevel level) {
-        reach(level);
+        settlement.reach(level);
         endIfComplete();
     }
 
@@ -317,23 +254,26 @@ final class PendingSend implements Delivery, Exchange, RequestWriter.Outcome {
     @Override
     public void answered(int finalStatus) {
         if (stage == Stage.WRITTEN) {
-            status = finalStatus;
-            reach(DeliveryLevel.ANSWERED);
-            tellNews(LateNews.Kind.ANSWERED, null);
+            progress.answered(finalStatus);
+            settlement.reach(DeliveryLevel.ANSWERED);
+            settlement.tellNews(LateNews.Kind.ANSWERED, null);
             endIfComplete();
         }
     }
 
     /** Ends the send once its answer is known and nobody watches its departure any longer. */
     private void endIfComplete() {
-        boolean departing = watched != null && levels.isOpen(watched);
-        if (stage == Stage.WRITTEN && !levels.isOpen(DeliveryLevel.ANSWERED) && !departing) {
+        if (stage == Stage.WRITTEN && !levels.isOpen(DeliveryLevel.ANSWERED) && !departing()) {
             end();
         }
     }
 
+    private boolean departing() {
+        return watched != null && levels.isOpen(watched);
+    }
+
     private void settleKernelLevels(Failure failure, String reason) {
-        settleOpen(DeliveryLevel.SENT, DeliveryLevel.ACKNOWLEDGED, failure, kernelPhase(), reason, null);
+        settlement.fail(DeliveryLevel.SENT, DeliveryLevel.ACKNOWLEDGED, failure, kernelPhase(), reason, null);
     }
 
     private Phase kernelPhase() {
@@ -342,36 +282,31 @@ final class PendingSend implements Delivery, Exchange, RequestWriter.Outcome {
 
     // ---- deadlines ----
 
-    private void arm() {
-        long due = sendDue;
-        if (stage == Stage.WRITING) {
-            due = Math.min(due, stallDue);
-        } else if (stage == Stage.WRITTEN) {
-            due = goalSettled ? answerDue : Math.min(due, answerDue);
+    private void watchDeadlines() {
+        switch (stage) {
+            case QUEUED -> deadlines.watchSend();
+            case WRITING -> deadlines.watchSendAndStall();
+            case WRITTEN -> deadlines.watchAnswer(!settlement.goalSettled());
+            case ENDED -> deadlines.stop();
         }
-        if (stage == Stage.ENDED || (deadline != null && deadline.due() <= due)) {
-            return; // one that comes early looks again
-        }
-        if (deadline != null) {
-            deadline.cancel();
-        }
-        deadline = dispatcher.runTime().at(due, this::deadlinePassed);
     }
 
     private void deadlinePassed() {
-        deadline = null;
-        long now = dispatcher.runTime().now();
-        if (!goalSettled && now - sendDue >= 0) {
+        if (!settlement.goalSettled() && deadlines.sendPassed()) {
             sendDeadlinePassed();
-        } else if (stage == Stage.WRITING && now - stallDue >= 0) {
+        } else if (stage == Stage.WRITING && deadlines.stallPassed()) {
             giveUp(Failure.WRITE_TIMEOUT, "the operating system took nothing in time", RetireReason.REQUEST_UNFINISHED);
-        } else if (stage == Stage.WRITTEN && now - answerDue >= 0 && !levels.isOpen(DeliveryLevel.ANSWERED)) {
-            departureDeadlinePassed("nobody knew before the answer's deadline");
-        } else if (stage == Stage.WRITTEN && now - answerDue >= 0) {
-            giveUp(Failure.ANSWER_TIMEOUT, "no final response in time", RetireReason.ANSWER_TIMEOUT);
+        } else if (stage == Stage.WRITTEN && deadlines.answerPassed()) {
+            answerDeadlinePassed();
         }
-        if (stage != Stage.ENDED) {
-            arm();
+        watchDeadlines();
+    }
+
+    private void answerDeadlinePassed() {
+        if (levels.isOpen(DeliveryLevel.ANSWERED)) {
+            giveUp(Failure.ANSWER_TIMEOUT, "no final response in time", RetireReason.ANSWER_TIMEOUT);
+        } else {
+            departureDeadlinePassed("not known before the answer's deadline");
         }
     }
 
@@ -408,19 +343,12 @@ final class PendingSend implements Delivery, Exchange, RequestWriter.Outcome {
         return switch (stage) {
             case QUEUED -> queue == null ? Phase.QUEUE : queue.openingPhase();
             case WRITING -> Phase.WRITE;
-            case WRITTEN, ENDED -> Phase.ANSWER;
+            case WRITTEN -> departing() ? kernelPhase() : Phase.ANSWER;
+            case ENDED -> Phase.ANSWER;
         };
     }
 
     // ---- settling ----
-
-    private void reach(DeliveryLevel level) {
-        if (levels.isOpen(level)) {
-            highest = highest == null || highest.compareTo(level) < 0 ? level : highest;
-            times.reached(level, dispatcher.now());
-            settle(level, null);
-        }
-    }
 
     /** Fails every open level, and tells the late news if the request was written. */
     private void fail(Failure failure, Phase phase, String reason, @Nullable Throwable cause) {
@@ -430,47 +358,10 @@ final class PendingSend implements Delivery, Exchange, RequestWriter.Outcome {
         if (before == Stage.QUEUED && queue != null) {
             queue.remove(this);
         }
-        settleOpen(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED, failure, phase, reason, cause);
+        settlement.fail(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED, failure, phase, reason, cause);
         if (before == Stage.WRITTEN) {
             boolean lost = failure == Failure.CONNECTION_LOST || failure == Failure.PROTOCOL_ERROR;
-            tellNews(lost ? LateNews.Kind.LOST : LateNews.Kind.UNKNOWN, failure);
-        }
-    }
-
-    private void settleOpen(
-            DeliveryLevel from,
-            DeliveryLevel to,
-            Failure failure,
-            Phase phase,
-            String reason,
-            @Nullable Throwable cause) {
-        SendException exception = null;
-        for (DeliveryLevel level : DeliveryLevel.values()) {
-            if (level.compareTo(from) >= 0 && level.compareTo(to) <= 0 && levels.isOpen(level)) {
-                if (exception == null) {
-                    String message = reason + " (" + request.method() + " " + request.endpoint() + ")";
-                    exception = new SendException(failure, phase, wire, message, cause, snapshot());
-                }
-                settle(level, exception);
-            }
-        }
-    }
-
-    /** The one place where a level is settled: reached if {@code failure} is null. */
-    private void settle(DeliveryLevel level, @Nullable SendException failure) {
-        Receipt receipt = snapshot();
-        latest = receipt;
-        if (levels.settle(level, failure == null ? receipt : failure) && level == goal) {
-            goalSettled = true;
-            dispatcher.goalSettled(request, receipt, failure, callback);
-        }
-    }
-
-    private void tellNews(LateNews.Kind kind, @Nullable Failure failure) {
-        OptionalInt known = kind == LateNews.Kind.ANSWERED ? OptionalInt.of(status) : OptionalInt.empty();
-        LateNews news = new LateNews(kind, known, failure, latest);
-        if (levels.settleNews(news)) {
-            dispatcher.news(request, news, callback);
+            settlement.tellNews(lost ? LateNews.Kind.LOST : LateNews.Kind.UNKNOWN, failure);
         }
     }
 
@@ -478,17 +369,14 @@ final class PendingSend implements Delivery, Exchange, RequestWriter.Outcome {
     void refuse(Failure failure, String reason) {
         holdsBytes = false;
         stage = Stage.ENDED;
-        settleOpen(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED, failure, Phase.QUEUE, reason, null);
+        settlement.fail(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED, failure, Phase.QUEUE, reason, null);
     }
 
     private void end() {
         if (stage != Stage.ENDED) {
             Stage before = stage;
             stage = Stage.ENDED;
-            if (deadline != null) {
-                deadline.cancel();
-                deadline = null;
-            }
+            deadlines.stop();
             releaseBytes();
             dispatcher.ended(before == Stage.QUEUED, before == Stage.WRITING, before == Stage.WRITTEN);
         }
@@ -496,6 +384,7 @@ final class PendingSend implements Delivery, Exchange, RequestWriter.Outcome {
 
     private void abandonWriter() {
         if (writer != null) {
+            progress.encoded(writer.bytes());
             writer.abandon();
             writer = null;
         }
@@ -514,16 +403,5 @@ final class PendingSend implements Delivery, Exchange, RequestWriter.Outcome {
             throw new IllegalStateException("no connection in stage " + stage);
         }
         return on;
-    }
-
-    private Receipt snapshot() {
-        return new Receipt(
-                highest,
-                writer == null ? bytes : writer.bytes(),
-                times.snapshot(),
-                connection == null ? 0 : connection.id(),
-                reused,
-                attempts,
-                status == 0 ? OptionalInt.empty() : OptionalInt.of(status));
     }
 }

@@ -91,13 +91,15 @@ final class SendQueue implements ConnectionPool.Owner {
     }
 
     private void serveOnce() {
-        for (PendingSend send = waiting.peek(); send != null; send = waiting.peek()) {
-            Connection connection = pool.lease(send.readyAfter(), waiting.size());
+        for (PendingSend first = waiting.peek(); first != null; first = waiting.peek()) {
+            Connection connection = pool.lease(first.readyAfter(), waiting.size());
             if (connection == null) {
                 return;
             }
-            if (waiting.peek() == send) { // the lease may have settled others, not this one
-                waiting.remove();
+            PendingSend send = waiting.poll();
+            if (send == null) {
+                connection.giveBack(); // a listener that was told of the lease's doings has cancelled it
+            } else {
                 send.leased(connection);
             }
         }

@@ -42,7 +42,8 @@ abstract class Sender implements HttpSender {
 
     @Override
     public Delivery send(SendRequest request, DeliveryLevel goal) {
-        return submit(request, goal, null);
+        PendingSend send = submit(request, goal, null);
+        return new SendHandle(send, dispatcher(request));
     }
 
     @Override

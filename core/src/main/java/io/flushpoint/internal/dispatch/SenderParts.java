@@ -10,6 +10,8 @@ import io.flushpoint.internal.connection.TlsContexts;
 import io.flushpoint.internal.connection.Wiring;
 import io.flushpoint.internal.encode.RequestWriter;
 import io.netty.channel.EventLoop;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What the event loops of one sender share. From any thread. */
 final class SenderParts {
+    private static final InternalLogger LOG = InternalLoggerFactory.getInstance(SenderParts.class);
     private static final long THREAD_IDLE_SECONDS = 5;
 
     private final SenderOptions options;
@@ -88,8 +91,19 @@ final class SenderParts {
         return Duration.ofMillis(options.bound(Bound.CLOSE_GRACE));
     }
 
-    /** Ends the threads that may block; one that ignores interruption ends when it comes back. */
-    void endThreads() {
+    /** Makes the threads that may block end. */
+    void endThreadsNow() {
         blocking.shutdownNow();
+    }
+
+    /**
+     * Makes the threads that may block end, and waits for it for at most {@code millis}; one that ignores interruption ends when
+     * it comes back.
+     */
+    void endThreads(long millis) throws InterruptedException {
+        endThreadsNow();
+        if (!blocking.awaitTermination(millis, TimeUnit.MILLISECONDS)) {
+            LOG.debug("a resolver or a publisher does not heed interruption");
+        }
     }
 }

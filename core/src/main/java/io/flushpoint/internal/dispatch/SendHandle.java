@@ -1,0 +1,78 @@
+package io.flushpoint.internal.dispatch;
+
+import io.flushpoint.Delivery;
+import io.flushpoint.DeliveryLevel;
+import io.flushpoint.LateNews;
+import io.flushpoint.Receipt;
+import io.flushpoint.SendException;
+import io.flushpoint.SendRequest;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+
+/** What the caller holds of a send: reads its settlement, and brings wishes to its event loop. From any thread. */
+final class SendHandle implements Delivery {
+    private final PendingSend send;
+    private final Settlement settlement;
+    private final Dispatcher dispatcher;
+
+    SendHandle(PendingSend send, Dispatcher dispatcher) {
+        this.send = send;
+        this.settlement = send.settlement();
+        this.dispatcher = dispatcher;
+    }
+
+    @Override
+    public SendRequest request() {
+        return send.request();
+    }
+
+    @Override
+    public CompletionStage<Receipt> reached(DeliveryLevel level) {
+        wish(level);
+        return settlement.levels().future(level).minimalCompletionStage();
+    }
+
+    @Override
+    public Receipt await(DeliveryLevel level, Duration timeout)
+            throws SendException, TimeoutException, InterruptedException {
+        wish(level);
+        return dispatcher.waiting().await(settlement.levels().future(level), timeout);
+    }
+
+    /** The kernel's levels are watched only for those who want them. */
+    private void wish(DeliveryLevel level) {
+        dispatcher.waiting().checkCaller();
+        boolean kernelLevel = level == DeliveryLevel.SENT || level == DeliveryLevel.ACKNOWLEDGED;
+        if (kernelLevel
+                && !send.watchesFromTheStart(level)
+                && settlement.levels().isOpen(level)) {
+            dispatcher.execute(() -> send.watch(level));
+            if (dispatcher.isClosed()) {
+                send.watch(level); // no loop will: the connection is closed, and that is what it finds
+            }
+        }
+    }
+
+    @Override
+    public CompletionStage<LateNews> news() {
+        return settlement.levels().newsFuture().minimalCompletionStage();
+    }
+
+    @Override
+    public Receipt receipt() {
+        return settlement.latest();
+    }
+
+    @Override
+    public void cancel() {
+        dispatcher.waiting().checkCaller();
+        dispatcher.execute(send::cancel);
+    }
+
+    /** Names endpoint and level; nothing of the request's path, headers or body. */
+    @Override
+    public String toString() {
+        return "Delivery[" + send.request() + ", " + receipt().level() + "]";
+    }
+}
