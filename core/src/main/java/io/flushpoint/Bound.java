@@ -10,7 +10,11 @@ public enum Bound {
 
     /** Connections per endpoint (scheme, host, port), opening ones included. */
     CONNECTIONS_PER_ENDPOINT(
-            Unit.CONNECTIONS, 8, 1, 10_000, "a send that awaits no answer still leases its connection until answered"),
+            Unit.CONNECTIONS,
+            64,
+            1,
+            10_000,
+            "a connection is taken until its answer: 64 carry 67 sends a second at 950 ms"),
 
     /** Requests written on one connection ahead of their answers (RFC 9112 §9.3.2); 1 is no pipelining. */
     PIPELINING_DEPTH(Unit.SENDS, 1, 1, 64, "a lost connection takes all requests on it, so pipelining is asked for"),
@@ -37,7 +41,7 @@ public enum Bound {
     /** Time for the response body after its head, before the connection is given up instead. */
     DRAIN_TIME(Unit.MILLISECONDS, 5_000, 1, 3_600_000, "a slow drip must not hold a connection for ever"),
 
-    /** Idle age over which a connection is not used again, by the largest of all clocks at hand. */
+    /** Idle age over which a connection is not used again, by the largest of all clocks at hand; 0 for never again. */
     IDLE_AGE(Unit.MILLISECONDS, 50_000, 0, 86_400_000, "under the 60 s after which common load balancers close"),
 
     /** Age over which a connection is not used again; drawn anew for each connection, see {@link #AGE_JITTER}. */
@@ -68,8 +72,13 @@ public enum Bound {
     ANSWER_DEADLINE(
             Unit.MILLISECONDS, 60_000, 1, 3_600_000, "then the late news is UNKNOWN and the connection is freed"),
 
-    /** Grace that {@link HttpSender#close()} gives to sends that are not yet written. */
-    CLOSE_GRACE(Unit.MILLISECONDS, 2_000, 0, 600_000, "close is bounded; what is not written by then fails"),
+    /** Grace that {@link HttpSender#close()} gives to sends that are not yet written, and to answers that are on their way. */
+    CLOSE_GRACE(
+            Unit.MILLISECONDS,
+            2_000,
+            0,
+            600_000,
+            "close is bounded; what is not written by then fails, and answers stay unknown"),
 
     /** Pause of the event loop from which on it counts as a freeze and not against any deadline. */
     FREEZE_GAP(

@@ -49,7 +49,7 @@ public interface Delivery {
      */
     CompletionStage<LateNews> news();
 
-    /** The receipt as of now. */
+    /** The receipt as of the level that was reached, or failed, last; an empty one before. */
     Receipt receipt();
 
     /**

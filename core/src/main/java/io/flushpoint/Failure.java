@@ -32,7 +32,8 @@ public enum Failure {
 
     /**
      * The total deadline of the send ({@link SendRequest#timeout(java.time.Duration)} or {@link Bound#SEND_DEADLINE})
-     * passed; the {@link Phase} says in which stage. Time in which the process was frozen does not count.
+     * passed; the {@link Phase} says in which stage. Time in which the process was frozen does not count. A level of the
+     * kernel that was asked for beyond the goal has until {@link Bound#ANSWER_DEADLINE} instead.
      * Next: by wire state; look at the phase to see who was slow.
      */
     DEADLINE_EXCEEDED,

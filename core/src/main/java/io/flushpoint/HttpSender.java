@@ -96,9 +96,10 @@ public interface HttpSender extends AutoCloseable {
 
     /**
      * Closes the sender: no new sends ({@link Failure#SENDER_CLOSED}, nothing written); those submitted have
-     * {@code grace} to reach their goal and fail then; connections are closed and the sender's threads ended. Blocks for
-     * little more than {@code grace} at most; a resolver or publisher that ignores interruption can outlive it on a
-     * daemon thread. Calling it again has no effect.
+     * {@code grace} to be written and answered, since a server may drop a request whose client has gone; what is left then
+     * fails, and late news that is still open is {@link LateNews.Kind#UNKNOWN}. Connections are closed and the sender's
+     * threads ended. Returns as soon as nothing is left, and blocks for little more than {@code grace}; a resolver or
+     * publisher that ignores interruption can outlive it on a daemon thread. Calling it again has no effect.
      *
      * @param grace from 0 up
      * @throws IllegalStateException if called on an event loop of this sender, or by a thread that does not own a

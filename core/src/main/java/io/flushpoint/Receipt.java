@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param level the highest level reached, or null before {@code WRITTEN}
  * @param bytes length of the encoded request in bytes as handed to the operating system or, over TLS, to the TLS
- *     engine: head, framing and body; so far, if the send is still being written
+ *     engine: head, framing and body; up to the failure, if it was not written completely
  * @param timings when each stage was passed
  * @param connection the number of the connection within its sender, counting from 1; 0 before one was leased
  * @param reused whether that connection stood open before this send needed it

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The allocation-light form of a {@link Delivery}: two calls at most, on the event loop (caller-driven: on the owner
- * thread while it drives the loop). Must not block. What it throws is logged and goes no further.
+ * thread while it drives the loop), except that a send which is refused at once is settled on the thread that submits it,
+ * before {@code send} returns. Must not block. What it throws is logged and goes no further.
  */
 @FunctionalInterface
 public interface SendCallback {

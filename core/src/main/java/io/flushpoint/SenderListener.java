@@ -47,17 +47,17 @@ public interface SenderListener {
         PROBE_FAILED,
         /** An outside clock calls it old, the kernel calls it fresh: this machine stood still. */
         CLOCK_DISAGREES,
-        /** The response said so: {@code Connection: close}, HTTP/1.0, 101, or a body that ends with the connection. */
+        /** The response said so: {@code Connection: close}, HTTP/1.0, or a body that ends with the connection. */
         RESPONSE_SAYS_CLOSE,
         /** The response body passed {@link Bound#DRAIN_BYTES} or {@link Bound#DRAIN_TIME}. */
         DRAIN_CAP,
-        /** An undecodable response, or bytes that nobody asked for. */
+        /** An undecodable response, a change of protocol (101), or bytes that nobody asked for. */
         PROTOCOL_ERROR,
         /** Idle, and closed to make room for the fresh connection that a retry wants. */
         REPLACED,
         /** A request was left half-written, or was answered before it was written. */
         REQUEST_UNFINISHED,
-        /** The answer did not come within {@link Bound#ANSWER_DEADLINE}. */
+        /** The answer did not come within {@link Bound#ANSWER_DEADLINE}, or within the deadline of a send that waits for it. */
         ANSWER_TIMEOUT,
         /** The send it carried was cancelled. */
         CANCELLED,

@@ -268,6 +268,8 @@ public final class Connection {
             pool.changed();
         } else if (retireWhenDone != null) {
             retire(retireWhenDone);
+        } else if (freshness.forOneExchangeOnly()) {
+            retire(RetireReason.IDLE_AGE);
         } else {
             freshness.becameIdle();
             pool.released(this);
@@ -339,7 +341,7 @@ public final class Connection {
     }
 
     private void closeWhenDeparted() {
-        if (departures == null || departures.isEmpty() || !channel.isActive()) {
+        if (unfinished || departures == null || departures.isEmpty() || !channel.isActive()) {
             close();
         }
     }

@@ -55,11 +55,16 @@ final class Freshness {
     }
 
     boolean tooOld() {
-        return openedAt.ageMillis(clocks) >= maxAgeMillis;
+        return openedAt.ageMillis(clocks) > maxAgeMillis;
+    }
+
+    /** Whether it may not be idle at all. */
+    boolean forOneExchangeOnly() {
+        return idleLimitMillis == 0;
     }
 
     boolean idleTooLong() {
-        return idleSince.ageMillis(clocks) >= idleLimitMillis;
+        return idleSince.ageMillis(clocks) > idleLimitMillis;
     }
 
     /** Milliseconds since the peer was known to be there. */

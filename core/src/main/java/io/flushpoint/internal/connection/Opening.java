@@ -14,7 +14,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +70,9 @@ final class Opening {
         if (endpoint.secure()) {
             context = wiring.tls().context(); // made while addresses are looked up and TCP connects
         }
-        onLoop(wiring.addresses().find(endpoint.host()), this::resolved);
+        CompletableFuture<List<InetAddress>> found = wiring.addresses().find(endpoint.host());
+        boolean literal = found.isDone();
+        onLoop(found, (addressesFound, failure) -> resolved(addressesFound, literal, failure));
     }
 
     /** Gives up; the outcome is told. */
@@ -81,7 +82,7 @@ final class Opening {
 
     // ---- resolve ----
 
-    private void resolved(@Nullable List<InetAddress> found, @Nullable Throwable failure) {
+    private void resolved(@Nullable List<InetAddress> found, boolean literal, @Nullable Throwable failure) {
         if (told) {
             return;
         }
@@ -89,7 +90,9 @@ final class Opening {
             fail(Failure.UNRESOLVED_HOST, "host not resolved: " + describe(failure), failure);
             return;
         }
-        resolveNanos = now() - stepStarted;
+        if (!literal) {
+            resolveNanos = now() - stepStarted;
+        }
         addresses.addAll(found);
         phase = Phase.CONNECT;
         stepStarted = now();
@@ -259,13 +262,14 @@ final class Opening {
         }
     }
 
+    /** What the innermost cause says: the outer ones of TLS and of futures say little. */
     private static String describe(@Nullable Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        if (cause == null) {
+        if (failure == null) {
             return "unknown";
+        }
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
         }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }

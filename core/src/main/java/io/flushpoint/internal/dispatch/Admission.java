@@ -57,6 +57,12 @@ final class Admission {
         return null;
     }
 
+    /** Asks to enter with something that is no send; followed by {@link #entered()} as {@link #enter} is. */
+    boolean open() {
+        entering.incrementAndGet();
+        return !shut;
+    }
+
     void entered() {
         entering.decrementAndGet();
     }

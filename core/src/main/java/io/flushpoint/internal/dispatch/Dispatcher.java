@@ -13,6 +13,7 @@ import io.flushpoint.SenderOptions;
 import io.flushpoint.internal.connection.Connection;
 import io.flushpoint.internal.connection.Endpoint;
 import io.flushpoint.internal.connection.IoTransport;
+import io.flushpoint.internal.connection.OpeningTimes;
 import io.flushpoint.internal.connection.RunTime;
 import io.flushpoint.internal.connection.Wiring;
 import io.netty.channel.EventLoop;
@@ -112,7 +113,25 @@ final class Dispatcher {
         }
     }
 
-    SendQueue queue(Endpoint endpoint) {
+    /** Opens a connection ahead of need. */
+    void preconnect(Endpoint to, CompletableFuture<Receipt> told) {
+        if (closed.isDone()) {
+            told.completeExceptionally(Preconnecting.refused(to));
+            return;
+        }
+        boolean opening = queue(to).preconnect((connection, failure) -> {
+            if (connection != null) {
+                told.complete(Preconnecting.receipt(connection.times(), connection.id()));
+            } else if (failure != null) {
+                told.completeExceptionally(Preconnecting.failed(to, failure));
+            }
+        });
+        if (!opening) {
+            told.complete(Preconnecting.receipt(OpeningTimes.NONE, 0));
+        }
+    }
+
+    private SendQueue queue(Endpoint endpoint) {
         return queues.computeIfAbsent(endpoint, made -> new SendQueue(made, wiring, this));
     }
 

@@ -6,18 +6,13 @@ import io.flushpoint.Failure;
 import io.flushpoint.HttpSender;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendCallback;
-import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
 import io.flushpoint.SenderMetrics;
-import io.flushpoint.WireState;
 import io.flushpoint.internal.connection.Endpoint;
-import io.flushpoint.internal.connection.OpeningFailure;
-import io.flushpoint.internal.connection.OpeningTimes;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -85,35 +80,16 @@ abstract class Sender implements HttpSender {
         CompletableFuture<Receipt> told = new CompletableFuture<>();
         Dispatcher dispatcher = dispatcher(parsed);
         Endpoint to = new Endpoint(parsed.isSecure(), parsed.host(), parsed.port());
-        waiting().submit(() -> {
-            boolean opening = dispatcher.queue(to).preconnect((connection, failure) -> {
-                if (connection != null) {
-                    told.complete(receipt(connection.times(), connection.id()));
-                } else if (failure != null) {
-                    told.completeExceptionally(exception(to, failure));
-                }
-            });
-            if (!opening) {
-                told.complete(receipt(OpeningTimes.NONE, 0));
+        try {
+            if (parts.admission().open()) {
+                waiting().submit(() -> dispatcher.preconnect(to, told));
+            } else {
+                told.completeExceptionally(Preconnecting.refused(to));
             }
-        });
+        } finally {
+            parts.admission().entered();
+        }
         return told.minimalCompletionStage();
-    }
-
-    private static Receipt receipt(OpeningTimes times, long connection) {
-        Receipt.Timings timings =
-                new Receipt.Timings(-1, times.resolve(), times.connect(), times.tls(), -1, -1, -1, -1);
-        return new Receipt(null, 0, timings, connection, false, 0, OptionalInt.empty());
-    }
-
-    private static SendException exception(Endpoint to, OpeningFailure failure) {
-        return new SendException(
-                failure.failure(),
-                failure.phase(),
-                WireState.NOTHING_WRITTEN,
-                failure.message() + " (preconnect " + to + ")",
-                failure.cause(),
-                receipt(failure.times(), 0));
     }
 
     @Override

@@ -57,7 +57,7 @@ final class PublishedSource implements BodySource, Flow.Subscriber<ByteBuffer> {
             return Unpooled.wrappedBuffer(buffer);
         }
         if (failure != null) {
-            throw new IOException("publisher failed: " + failure, failure);
+            throw new IOException("publisher failed: " + failure.getClass().getSimpleName(), failure);
         }
         if (completed && length >= 0 && received < length) {
             throw new IOException("publisher gave " + received + " of " + length + " bytes");

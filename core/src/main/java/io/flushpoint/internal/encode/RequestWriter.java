@@ -56,6 +56,8 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
     private @Nullable Outcome outcome;
     private @Nullable BodySource source;
     private long turn;
+    private boolean feeding;
+    private boolean hungry;
 
     private RequestWriter(RequestEncoder encoder, int pieceBytes, Executor blocking) {
         this.encoder = encoder;
@@ -114,7 +116,7 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (source != null) {
+        if (source != null && ctx.channel().isWritable()) {
             feed();
         }
         ctx.fireChannelWritabilityChanged();
@@ -177,13 +179,27 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
         throw new IllegalStateException("unknown body " + body);
     }
 
+    /**
+     * Writes pieces as long as there are any and the channel takes them. Writing one changes the channel's writability,
+     * which comes back here: that is noted, not done in the middle of a piece.
+     */
     private void feed() {
-        ChannelHandlerContext ctx = context();
-        boolean wrote = source != null;
-        while (wrote && source != null && ctx.channel().isWritable()) {
-            wrote = feedOne(ctx, source);
+        if (feeding) {
+            return;
         }
-        ctx.flush(); // also what stood before the first piece
+        feeding = true;
+        hungry = true;
+        try {
+            ChannelHandlerContext ctx = context();
+            do {
+                while (source != null && ctx.channel().isWritable() && feedOne(ctx, source)) {
+                    // one piece more
+                }
+                ctx.flush(); // also what stood before the first piece; may make the channel writable again
+            } while (source != null && ctx.channel().isWritable() && hungry);
+        } finally {
+            feeding = false;
+        }
     }
 
     private boolean feedOne(ChannelHandlerContext ctx, BodySource from) {
@@ -200,6 +216,7 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
             writeLast(ctx, from, next);
             return false;
         }
+        hungry = next != null;
         if (next == null) {
             return false;
         }
