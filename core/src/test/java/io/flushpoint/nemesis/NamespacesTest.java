@@ -2,6 +2,7 @@ package io.flushpoint.nemesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.Await;
@@ -11,13 +12,18 @@ import io.flushpoint.testkit.Effects;
 import io.flushpoint.testkit.Namespaces;
 import io.flushpoint.testkit.NginxOptions;
 import io.flushpoint.testkit.NginxServer;
+import io.flushpoint.testkit.Privileged;
+import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.RemoteServer;
 import io.flushpoint.testkit.RequiresNetns;
 import io.flushpoint.testkit.RequiresNginx;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.SocketStats;
 import io.flushpoint.testkit.TestPki;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -48,11 +54,10 @@ class NamespacesTest {
                 ChildJvm client = client(server.address())) {
             client.send("write 10");
             client.await("wrote", SOON);
-            Await.until(() -> server.requests().size() == 1, SOON);
+            RecordedRequest request = server.awaitRequests(1, SOON).get(0);
 
-            assertThat(server.requests().get(0).target()).isEqualTo("/");
-            assertThat(server.requests().get(0).bodyText()).isEqualTo("xxxxxxxxxx");
-            assertThat(server.requests().get(0).isComplete()).isTrue();
+            assertThat(request.target()).isEqualTo("/");
+            assertThat(request.bodyText()).isEqualTo("xxxxxxxxxx");
             assertThat(server.connections()).isOne();
 
             server.closeRst(1);
@@ -89,7 +94,7 @@ class NamespacesTest {
             assertThat(socket(server).unacked()).isPositive();
 
             network.gateOff();
-            Await.until(() -> server.requests().stream().anyMatch(request -> request.isComplete()), SOON);
+            assertThat(server.awaitRequests(1, SOON)).hasSize(1);
             Await.until(() -> socket(server).unacked() == 0, SOON);
         }
     }
@@ -124,7 +129,7 @@ class NamespacesTest {
     }
 
     @Test
-    void aFrozenChildStandsStillAndSeesTheGap() {
+    void aFrozenChildStandsStillUntilTheThaw() {
         try (ChildJvm child =
                 ChildJvm.of(PlainClient.class).in(network.app()).withFreezer().start()) {
             child.await("ready", SOON);
@@ -132,8 +137,9 @@ class NamespacesTest {
             child.send("clock");
             assertThat(child.pollLine(A_WHILE)).isNull();
 
+            long thaw = System.nanoTime();
             child.thaw();
-            assertThat(child.await("clock", SOON)).isNotEmpty();
+            assertThat(Long.parseLong(child.await("clock", SOON))).isGreaterThanOrEqualTo(thaw);
         }
     }
 
@@ -148,6 +154,7 @@ class NamespacesTest {
 
     @Test
     void aThrottledChildIsSlow() {
+        assumeThat(Privileged.missingForCpuQuota()).isEmpty();
         try (ChildJvm child = ChildJvm.of(PlainClient.class).withCpuPercent(5).start()) {
             child.await("ready", SOON);
             child.send("burn 50");
@@ -200,6 +207,15 @@ class NamespacesTest {
     }
 
     @Test
+    void aNamespaceHasHostsOfItsOwn() {
+        network.etc(network.app(), "hosts", "10.77.0.2 srv.flushpoint.test\n");
+
+        assertThat(network.app().exec("getent", "hosts", "srv.flushpoint.test")).startsWith("10.77.0.2");
+        assertThat(Files.isDirectory(Path.of("/etc/netns", network.app().name())))
+                .isTrue();
+    }
+
+    @Test
     void aFailingCommandIsAnExceptionWithItsOutput() {
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> network.app().exec("ip", "link", "set", "nosuch", "up"))
@@ -208,17 +224,68 @@ class NamespacesTest {
     }
 
     @Test
+    void aFreezeBehindTheGateLosesNothingAndLetsNothingThrough() {
+        try (RemoteServer server = RemoteServer.start(network, Sink.class);
+                ChildJvm client = ChildJvm.of(PlainClient.class)
+                        .in(network.app())
+                        .withFreezer()
+                        .start()) {
+            network.app().sysctl("net.ipv4.tcp_rto_max_ms", "1000");
+            network.mid().tbf(Namespaces.TO_SRV, "2mbit", 100_000);
+            connect(client, server.address());
+            client.await("connected", SOON);
+            client.send("write 300000");
+            Await.until(() -> server.bytesReceived() > 50_000, SOON);
+
+            client.freeze();
+            network.gateOn();
+            Await.until(() -> network.mid().backlogBytes(Namespaces.TO_SRV) == 0, SOON);
+            Await.elapse(Duration.ofMillis(50));
+            long atFreeze = network.srv().receivedBytes(Namespaces.ETH);
+            Await.elapse(Duration.ofSeconds(1));
+            assertThat(network.srv().receivedBytes(Namespaces.ETH)).isEqualTo(atFreeze);
+            assertThat(server.bytesReceived()).isLessThan(300_000);
+
+            network.gateOff();
+            client.thaw();
+            Await.until(() -> server.bytesReceived() > 300_000, SOON);
+        }
+    }
+
+    @Test
+    void aJvmThatExitsLeavesNothing() {
+        try (ChildJvm maker = ChildJvm.of(NetworkMaker.class).start()) {
+            String name = maker.await("made", SOON);
+            assertThat(namespaces()).contains(name);
+            maker.send("exit");
+            assertThat(maker.exitValue(SOON)).isZero();
+            assertThat(namespaces()).doesNotContain(name);
+        }
+    }
+
+    @Test
+    void whatAKilledJvmLeftIsSwept() {
+        try (ChildJvm maker = ChildJvm.of(NetworkMaker.class).start()) {
+            String name = maker.await("made", SOON);
+            maker.kill();
+            maker.exitValue(SOON);
+            assertThat(namespaces()).contains(name);
+
+            Namespaces.create().close();
+            assertThat(namespaces()).doesNotContain(name).contains(network.app().name());
+        }
+    }
+
+    @Test
     void nothingIsLeftAfterClose() {
-        String name = network.app().name();
-        network.app().exec("true");
         Namespaces other = Namespaces.create();
+        other.etc(other.app(), "hosts", "");
         other.close();
 
-        assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> other.app().exec("true"));
-        assertThat(network.app().exec("ip", "netns", "list"))
-                .contains(name)
+        assertThat(namespaces())
+                .contains(network.app().name())
                 .doesNotContain(other.app().name());
+        assertThat(Path.of("/etc/netns", other.app().name())).doesNotExist();
     }
 
     private ChildJvm client(InetSocketAddress address) {
@@ -236,14 +303,33 @@ class NamespacesTest {
     private ChildJvm start(InetSocketAddress address) {
         ChildJvm client = ChildJvm.of(PlainClient.class).in(network.app()).start();
         client.await("ready", SOON);
-        client.send("connect " + address.getAddress().getHostAddress() + " " + address.getPort());
+        connect(client, address);
         return client;
+    }
+
+    private static void connect(ChildJvm client, InetSocketAddress address) {
+        client.send("connect " + address.getAddress().getHostAddress() + " " + address.getPort());
+    }
+
+    private String namespaces() {
+        return network.app().exec("ip", "netns", "list");
     }
 
     private SocketStats socket(RemoteServer server) {
         List<SocketStats> sockets = network.app().sockets(server.address().getPort());
         assertThat(sockets).hasSize(1);
         return sockets.get(0);
+    }
+
+    /** Makes a network and ends without closing it. */
+    static final class NetworkMaker {
+        private NetworkMaker() {}
+
+        public static void main(String[] arguments) throws IOException {
+            Namespaces left = Namespaces.create();
+            System.out.println("made " + left.app().name());
+            System.in.read();
+        }
     }
 
     /** Answers 200. */

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One control group of our own, version 1 or 2, for one child process. Not thread-safe. */
 final class Cgroup implements AutoCloseable {
@@ -14,9 +16,20 @@ final class Cgroup implements AutoCloseable {
     private static final int PERIOD_MICROS = 100_000;
 
     /** Where a mounted hierarchy is, and how it is spoken to. */
-    private record Hierarchy(Path mount, boolean v2) {
+    record Hierarchy(Path mount, boolean v2) {
         boolean isWritable() {
             return Files.isWritable(mount.resolve("cgroup.procs"));
+        }
+
+        /** In version 2 a controller has to be switched on for the groups below. */
+        boolean limitsCpu() {
+            try {
+                return !v2
+                        || Files.readString(mount.resolve("cgroup.subtree_control"))
+                                .contains("cpu");
+            } catch (IOException e) {
+                return false;
+            }
         }
     }
 
@@ -35,21 +48,41 @@ final class Cgroup implements AutoCloseable {
     }
 
     static boolean freezerExists() {
-        return freezers().stream().anyMatch(Hierarchy::isWritable);
+        return !freezers().isEmpty();
     }
 
     static boolean cpuQuotaExists() {
-        return cpus().stream().anyMatch(Hierarchy::isWritable);
+        return !cpus().isEmpty();
+    }
+
+    /** The hierarchies that can freeze, the preferred one first. */
+    static List<Hierarchy> freezers() {
+        return Stream.of(
+                        new Hierarchy(ROOT.resolve("freezer"), false),
+                        new Hierarchy(ROOT.resolve("unified"), true),
+                        new Hierarchy(ROOT, true))
+                .filter(Hierarchy::isWritable)
+                .toList();
     }
 
     /** Puts a process into a group that can be frozen. */
     static Cgroup freezer(long pid) {
-        return new Cgroup(first(freezers(), "freezer"), pid);
+        return freezer(freezers().get(0), pid);
     }
 
-    /** Puts a process into a group that may use so many percent of one CPU. */
-    static Cgroup cpuQuota(long pid, int percent) {
-        Cgroup group = new Cgroup(first(cpus(), "cpu controller"), pid);
+    static Cgroup freezer(Hierarchy hierarchy, long pid) {
+        return new Cgroup(hierarchy, pid);
+    }
+
+    /**
+     * Puts a process into a group that may use so many percent of one CPU.
+     *
+     * @param freezer the group that it is in already: a process is in one group of a hierarchy only
+     */
+    static Cgroup cpuQuota(long pid, int percent, @Nullable Cgroup freezer) {
+        Hierarchy hierarchy = cpus().get(0);
+        boolean shared = freezer != null && freezer.directory.startsWith(hierarchy.mount) && hierarchy.v2;
+        Cgroup group = shared ? freezer : new Cgroup(hierarchy, pid);
         long quota = (long) PERIOD_MICROS * percent / 100;
         if (group.v2) {
             group.write("cpu.max", quota + " " + PERIOD_MICROS);
@@ -85,25 +118,14 @@ final class Cgroup implements AutoCloseable {
         Await.until("removal of " + directory, this::isRemoved, LIMIT);
     }
 
-    private static List<Hierarchy> freezers() {
-        return List.of(
-                new Hierarchy(ROOT.resolve("freezer"), false),
-                new Hierarchy(ROOT.resolve("unified"), true),
-                new Hierarchy(ROOT, true));
-    }
-
     private static List<Hierarchy> cpus() {
-        return List.of(
-                new Hierarchy(ROOT.resolve("cpu"), false),
-                new Hierarchy(ROOT.resolve("cpu,cpuacct"), false),
-                new Hierarchy(ROOT, true));
-    }
-
-    private static Hierarchy first(List<Hierarchy> candidates, String what) {
-        return candidates.stream()
+        return Stream.of(
+                        new Hierarchy(ROOT.resolve("cpu"), false),
+                        new Hierarchy(ROOT.resolve("cpu,cpuacct"), false),
+                        new Hierarchy(ROOT, true))
                 .filter(Hierarchy::isWritable)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no cgroup " + what + " that may be written"));
+                .filter(Hierarchy::limitsCpu)
+                .toList();
     }
 
     /** The kernel says busy until it has done with the dead process. */

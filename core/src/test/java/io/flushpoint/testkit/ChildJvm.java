@@ -37,7 +37,7 @@ public final class ChildJvm implements AutoCloseable {
         readers.add(reader("out", process.getInputStream(), lines::add));
         readers.add(reader("err", process.getErrorStream(), errors::add));
         freezer = options.freezable() ? Cgroup.freezer(process.pid()) : null;
-        quota = options.cpuPercent() > 0 ? Cgroup.cpuQuota(process.pid(), options.cpuPercent()) : null;
+        quota = options.cpuPercent() > 0 ? Cgroup.cpuQuota(process.pid(), options.cpuPercent(), freezer) : null;
     }
 
     /** Starts the JVM that the options describe. */
@@ -152,7 +152,7 @@ public final class ChildJvm implements AutoCloseable {
         if (freezer != null) {
             freezer.close();
         }
-        if (quota != null) {
+        if (quota != null && quota != freezer) {
             quota.close();
         }
     }
@@ -164,7 +164,7 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     private boolean hasSaidEverything() {
-        return lines.isEmpty() && readers.stream().noneMatch(Thread::isAlive);
+        return !process.isAlive() && readers.stream().noneMatch(Thread::isAlive) && lines.isEmpty();
     }
 
     private Cgroup freezer() {

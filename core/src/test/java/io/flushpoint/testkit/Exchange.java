@@ -44,24 +44,24 @@ public final class Exchange {
 
     /** Writes the answer, and comes by {@link At#AFTER_RESPONSE_HEAD}, {@link At#inResponseBody} and {@link At#AFTER_RESPONSE}. */
     public void respond(Response response) throws IOException, InterruptedException {
-        answered = true;
-        lastOfConnection |= response.endsConnection();
+        answering();
+        lastOfConnection |= answered && response.endsConnection();
         connection.sendRaw(response.head());
         apply(At.Place.AFTER_RESPONSE_HEAD, 0);
         writeBody(request().method().equals("HEAD") ? new byte[0] : response.encodedBody());
         conclude();
     }
 
-    /** Writes these bytes as the answer. */
+    /** Writes these bytes as the answer. The connection stays open, whatever they say. */
     public void respondRaw(byte[] bytes) throws IOException, InterruptedException {
-        answered = true;
+        answering();
         connection.sendRaw(bytes);
         conclude();
     }
 
     /** Writes these bytes as the answer, one by one. */
     public void drip(byte[] bytes, Duration interval) throws IOException, InterruptedException {
-        answered = true;
+        answering();
         for (byte one : bytes) {
             connection.sendRaw(new byte[] {one});
             connection.pause(interval);
@@ -80,6 +80,10 @@ public final class Exchange {
 
     boolean isLastOfConnection() {
         return lastOfConnection;
+    }
+
+    Script.Pace pace() {
+        return script.pace();
     }
 
     RequestRecorder recorder() {
@@ -112,8 +116,13 @@ public final class Exchange {
         }
     }
 
+    /** What is said before a request was begun answers none. */
+    private void answering() {
+        answered |= recorder.hasBegun();
+    }
+
     private void conclude() throws IOException, InterruptedException {
-        if (!concluded) {
+        if (answered && !concluded) {
             concluded = true;
             apply(At.Place.AFTER_RESPONSE, 0);
         }

@@ -1,5 +1,7 @@
 package io.flushpoint.testkit;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +16,11 @@ public final class Namespace {
         this.name = name;
         Command.run("ip", "netns", "add", name);
         Command.run("ip", "-n", name, "link", "set", "lo", "up");
+        if (Files.exists(Path.of("/proc/sys/net/ipv6"))) {
+            // IPv6 talks by itself, which would be seen in the counters.
+            sysctl("net.ipv6.conf.all.disable_ipv6", "1");
+            sysctl("net.ipv6.conf.default.disable_ipv6", "1");
+        }
     }
 
     /** As {@code ip netns} knows it. */
@@ -139,10 +146,6 @@ public final class Namespace {
         List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", name));
         words.addAll(command);
         return words;
-    }
-
-    void delete() {
-        Command.run("ip", "netns", "del", name);
     }
 
     /** tc writes {@code backlog 132560b 88p}, and large numbers as {@code 129Kb}. */

@@ -1,5 +1,6 @@
 package io.flushpoint.testkit;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -7,8 +8,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,7 +42,6 @@ public final class Namespaces implements AutoCloseable {
     private final Namespace app;
     private final Namespace mid;
     private final Namespace srv;
-    private final Map<Path, Boolean> files = new ConcurrentHashMap<>();
     private final Thread atExit = new Thread(this::delete, "namespaces-delete");
 
     private Namespaces() {
@@ -114,7 +112,7 @@ public final class Namespaces implements AutoCloseable {
     public void etc(Namespace namespace, String file, String content) {
         try {
             Path directory = Files.createDirectories(ETC.resolve(namespace.name()));
-            files.put(Files.writeString(directory.resolve(file), content), true);
+            Files.writeString(directory.resolve(file), content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -127,7 +125,8 @@ public final class Namespaces implements AutoCloseable {
     }
 
     private void wire() {
-        mid.ip("link", "add", "br0", "type", "bridge");
+        // A snooping bridge sends IGMP by itself, which would be seen in the counters.
+        mid.ip("link", "add", "br0", "type", "bridge", "mcast_snooping", "0");
         mid.ip("link", "set", "br0", "up");
         connect(app, APP_ADDRESS, TO_APP);
         connect(srv, SRV_ADDRESS, TO_SRV);
@@ -146,10 +145,8 @@ public final class Namespaces implements AutoCloseable {
     }
 
     private void delete() {
-        files.keySet().forEach(Namespaces::deleteFile);
         for (Namespace namespace : new Namespace[] {app, mid, srv}) {
-            namespace.delete();
-            deleteFile(ETC.resolve(namespace.name()));
+            delete(namespace.name());
         }
     }
 
@@ -157,16 +154,20 @@ public final class Namespaces implements AutoCloseable {
         Matcher names = OURS.matcher(Command.run("ip", "netns", "list"));
         while (names.find()) {
             if (ProcessHandle.of(Long.parseLong(names.group(1))).isEmpty()) {
-                Command.run("ip", "netns", "del", names.group());
+                delete(names.group());
             }
         }
     }
 
-    private static void deleteFile(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static void delete(String name) {
+        Command.run("ip", "netns", "del", name);
+        File etc = ETC.resolve(name).toFile();
+        File[] files = etc.listFiles();
+        if (files != null) {
+            for (File file : files) {
+                file.delete();
+            }
+            etc.delete();
         }
     }
 

@@ -82,6 +82,12 @@ public final class RemoteServer implements AutoCloseable {
         return requests;
     }
 
+    /** Waits until so many requests are complete, and returns those; an {@link AssertionError} if they do not come in time. */
+    public List<RecordedRequest> awaitRequests(int count, Duration atMost) {
+        Await.until(count + " complete requests", () -> completeRequests().size() >= count, atMost);
+        return completeRequests();
+    }
+
     /** How many connections were accepted. */
     public int connections() {
         return Integer.parseInt(ask("connections"));
@@ -130,6 +136,10 @@ public final class RemoteServer implements AutoCloseable {
     @Override
     public void close() {
         child.close();
+    }
+
+    private List<RecordedRequest> completeRequests() {
+        return requests().stream().filter(RecordedRequest::isComplete).toList();
     }
 
     private String ask(String command) {

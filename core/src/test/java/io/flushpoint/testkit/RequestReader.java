@@ -8,15 +8,14 @@ import java.util.function.Consumer;
 
 /** Reads one request byte by byte, records it, and comes by the positions of a script that lie within it. */
 final class RequestReader {
-    private static final int PIECE_BYTES = 16 * 1024;
-
     private final InputStream in;
     private final Exchange exchange;
     private final RequestRecorder recorder;
     private final Consumer<RequestRecorder> onFirstByte;
     private final Marks wireMarks;
     private final Marks bodyMarks;
-    private final byte[] piece = new byte[PIECE_BYTES];
+    private final Script.Pace pace;
+    private final byte[] piece;
     private long wireBytes;
     private long bodyBytes;
 
@@ -25,6 +24,8 @@ final class RequestReader {
         this.exchange = exchange;
         this.recorder = exchange.recorder();
         this.onFirstByte = onFirstByte;
+        this.pace = exchange.pace();
+        this.piece = new byte[pace.bytes()];
         this.wireMarks = exchange.marks(At.Place.AFTER_BYTES);
         this.bodyMarks = exchange.marks(At.Place.AFTER_BODY_BYTES);
     }
@@ -86,7 +87,7 @@ final class RequestReader {
 
     private void readBody(long length) throws IOException, InterruptedException {
         for (long left = length; left > 0; ) {
-            int limit = wireMarks.allowance(wireBytes, Math.min(left, PIECE_BYTES));
+            int limit = wireMarks.allowance(wireBytes, Math.min(left, piece.length));
             int count = in.read(piece, 0, bodyMarks.allowance(bodyBytes, limit));
             if (count < 0) {
                 throw new EOFException("the client closed within a body");
@@ -97,6 +98,7 @@ final class RequestReader {
             recorder.bodyBytes(piece, count);
             wireMarks.passed(wireBytes);
             bodyMarks.passed(bodyBytes);
+            exchange.connection().pause(pace.pause());
         }
     }
 

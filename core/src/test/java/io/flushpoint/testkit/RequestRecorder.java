@@ -3,6 +3,7 @@ package io.flushpoint.testkit;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -36,6 +37,10 @@ final class RequestRecorder {
         keep(new byte[] {(byte) one}, 1);
     }
 
+    synchronized boolean hasBegun() {
+        return wireLength > 0;
+    }
+
     synchronized boolean headIsComplete() {
         return matched == END_OF_HEAD.length;
     }
@@ -64,8 +69,13 @@ final class RequestRecorder {
         return coding.toLowerCase(Locale.ROOT).endsWith("chunked");
     }
 
-    long contentLength() {
-        return Long.parseLong(snapshot().header("Content-Length").orElse("0"));
+    long contentLength() throws IOException {
+        String declared = snapshot().header("Content-Length").orElse("0");
+        try {
+            return Long.parseLong(declared);
+        } catch (NumberFormatException e) {
+            throw new IOException("not a Content-Length: " + declared, e);
+        }
     }
 
     synchronized RecordedRequest snapshot() {

@@ -19,13 +19,20 @@ public final class Script {
     /** Effects at one position. */
     private record Rule(At at, List<Effect> effects) {}
 
+    /** Reads so many bytes at a time, and pauses after them. */
+    record Pace(int bytes, Duration pause) {}
+
+    private static final Pace AS_FAST_AS_IT_COMES = new Pace(16 * 1024, Duration.ZERO);
+
     private final Effect answer;
     private final boolean sink;
+    private final Pace pace;
     private final List<Rule> rules;
 
-    private Script(Effect answer, boolean sink, List<Rule> rules) {
+    private Script(Effect answer, boolean sink, Pace pace, List<Rule> rules) {
         this.answer = answer;
         this.sink = sink;
+        this.pace = pace;
         this.rules = List.copyOf(rules);
     }
 
@@ -41,7 +48,7 @@ public final class Script {
 
     /** Answers each request with this effect. */
     public static Script answering(Effect answer) {
-        return new Script(answer, false, List.of());
+        return new Script(answer, false, AS_FAST_AS_IT_COMES, List.of());
     }
 
     /** Answers the requests, over all connections, with these in turn, and with the last one from then on. */
@@ -76,18 +83,27 @@ public final class Script {
 
     /** Reads and counts bytes, whatever they are, without looking for requests: {@link ServerConnection#bytesReceived()}. */
     public static Script sink() {
-        return new Script(exchange -> exchange.leaveUnanswered(), true, List.of());
+        return new Script(exchange -> exchange.leaveUnanswered(), true, AS_FAST_AS_IT_COMES, List.of());
     }
 
     /** With these effects, in this order, at the position, after those already there. */
     public Script at(At at, Effect... effects) {
         List<Rule> more = new ArrayList<>(rules);
         more.add(new Rule(at, List.of(effects)));
-        return new Script(answer, sink, more);
+        return new Script(answer, sink, pace, more);
+    }
+
+    /** Reads bodies slowly: so many bytes at a time, and then a pause. Up to 8 KiB are taken from the kernel ahead of that. */
+    public Script readingSlowly(int bytes, Duration pause) {
+        return new Script(answer, sink, new Pace(bytes, pause), rules);
     }
 
     Effect answer() {
         return answer;
+    }
+
+    Pace pace() {
+        return pace;
     }
 
     boolean isSink() {

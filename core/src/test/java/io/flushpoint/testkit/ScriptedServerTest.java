@@ -204,6 +204,7 @@ class ScriptedServerTest {
             assertThat(client.receiveUntil("\r\n\r\n")).startsWith("HTTP/1.1 408 ");
             server.connection(1).sendRaw("garbage");
             assertThat(client.receiveUntil("garbage")).isEqualTo("garbage");
+            assertThat(client.send(GET).receiveUntil("\r\n\r\n")).isEqualTo(OK);
         }
     }
 
@@ -260,6 +261,45 @@ class ScriptedServerTest {
 
             assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> RawClient.connect(server.address()));
             assertThat(client.send(GET).receiveUntil("\r\n\r\n")).isEqualTo(OK);
+        }
+    }
+
+    @Test
+    void acceptsOnlyWhenToldSo() throws Exception {
+        ServerOptions options = ServerOptions.defaults().backlog(1).notAccepting();
+        try (ScriptedServer server = ScriptedServer.start(Script.answering(200), options);
+                RawClient client = RawClient.connect(server.address())) {
+            client.send(GET);
+            assertThat(server.pollRequest(Duration.ofMillis(50))).isNull();
+            assertThat(server.connections()).isEmpty();
+
+            server.startAccepting();
+            assertThat(client.receiveUntil("\r\n\r\n")).isEqualTo(OK);
+        }
+    }
+
+    @Test
+    void readsABodySlowly() throws Exception {
+        Script script = Script.answering(200).readingSlowly(1, Duration.ofMillis(5));
+        try (ScriptedServer server = ScriptedServer.start(script);
+                RawClient client = RawClient.connect(server.address())) {
+            client.send("POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\n0123456789");
+
+            RecordedRequest request = server.awaitRequest(SOON);
+            assertThat(request.bodyText()).isEqualTo("0123456789");
+            assertThat(request.lastByteNanos() - request.firstByteNanos()).isGreaterThan(40_000_000);
+        }
+    }
+
+    @Test
+    void aBrokenRequestFailsTheConnectionAndNotTheScript() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(Script.answering(200));
+                RawClient client = RawClient.connect(server.address())) {
+            client.send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n");
+
+            assertThat(server.connection(1).awaitEnd(SOON)).isEqualTo(ConnectionEnd.FAILED);
+            assertThat(server.connection(1).failure()).get().asString().contains("not a chunk size: xyz");
+            assertThat(server.requests().get(0).isComplete()).isFalse();
         }
     }
 

@@ -63,6 +63,22 @@ class TestPkiTest {
                 .isEqualTo(client.key());
     }
 
+    @Test
+    void aKeyStoreFileMakesTheSameServerElsewhere() throws Exception {
+        Identity server = pki.server();
+        Path keyStore = server.writeKeyStore(pki.authority());
+        try (ScriptedServer scripted = ScriptedServer.start(
+                        Script.answering(200),
+                        ServerOptions.defaults().tls(TestPki.serverTls(keyStore).needClientCertificate()));
+                RawClient client =
+                        RawClient.connect(scripted.address(), pki.clientContext(pki.client()), "localhost")) {
+            client.send("GET / HTTP/1.1\r\n\r\n");
+            assertThat(client.receiveUntil("\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+        } finally {
+            Files.delete(keyStore);
+        }
+    }
+
     private void handshake(Identity server, String name) throws IOException {
         ServerOptions options = ServerOptions.defaults().tls(pki.serverTls(server));
         try (ScriptedServer scripted = ScriptedServer.start(Script.answering(200), options);
