@@ -1,0 +1,62 @@
+package io.flushpoint.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class DeadlineClockTest {
+    private long wallMillis = 1_000_000;
+
+    private final DeadlineClock clock = new DeadlineClock(new Clocks() {
+        @Override
+        public long nanos() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long wallMillis() {
+            return wallMillis;
+        }
+    });
+
+    @Test
+    void theFirstInvocationHasNoneBeforeIt() {
+        assertThat(clock.sinceLast(remaining(30_000))).isZero();
+    }
+
+    @Test
+    void theDifferenceOfTheDeadlinesIsTheTimeBetweenTheInvocations() {
+        clock.sinceLast(remaining(30_000));
+        wallMillis += 90_000;
+
+        assertThat(clock.sinceLast(remaining(30_000))).isEqualTo(Duration.ofSeconds(90));
+    }
+
+    @Test
+    void aWallClockThatStoodStillWhileFrozenDoesNotHideTheFreeze() {
+        clock.sinceLast(remaining(30_000));
+
+        assertThat(clock.sinceLast(remaining(30_000 + 90_000))).isEqualTo(Duration.ofSeconds(90));
+    }
+
+    @Test
+    void anInvocationThatBeganBeforeTheLastIsNoTimeAfterIt() {
+        clock.sinceLast(remaining(30_000));
+
+        assertThat(clock.sinceLast(remaining(20_000))).isZero();
+        assertThat(clock.sinceLast(remaining(31_000))).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    private static Context remaining(int millis) {
+        return (Context) Proxy.newProxyInstance(
+                Context.class.getClassLoader(), new Class<?>[] {Context.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("getRemainingTimeInMillis")) {
+                        throw new UnsupportedOperationException(method.getName());
+                    }
+                    return millis;
+                });
+    }
+}
