@@ -1,0 +1,139 @@
+package io.flushpoint.benchmarks.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class RuntimeApiEmulatorTest {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final RuntimeApiEmulator emulator = new RuntimeApiEmulator(InetAddress.getLoopbackAddress());
+    private final HttpClient runtime =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @AfterEach
+    void close() {
+        emulator.close();
+    }
+
+    @Test
+    void handsOutTheInvocationWithTheHeadersThatTheRuntimeClientNeeds() throws Exception {
+        CompletableFuture<HttpResponse<String>> poll = get("invocation/next");
+        emulator.awaitInit(LIMIT, () -> true);
+        long before = System.currentTimeMillis();
+        CompletableFuture<RuntimeApiEmulator.Billed> billed = invoke("id-1", "{\"n\":1}");
+
+        HttpResponse<String> invocation = poll.get(10, TimeUnit.SECONDS);
+
+        assertThat(invocation.statusCode()).isEqualTo(200);
+        assertThat(invocation.body()).isEqualTo("{\"n\":1}");
+        assertThat(header(invocation, "Content-Type")).isEqualTo("application/json");
+        assertThat(header(invocation, "Lambda-Runtime-Aws-Request-Id")).isEqualTo("id-1");
+        assertThat(header(invocation, "Lambda-Runtime-Invoked-Function-Arn")).startsWith("arn:aws:lambda:");
+        assertThat(Long.parseLong(header(invocation, "Lambda-Runtime-Deadline-Ms")))
+                .isBetween(before + LIMIT.toMillis(), System.currentTimeMillis() + LIMIT.toMillis());
+        assertThat(billed).isNotDone();
+    }
+
+    @Test
+    void billsFromHandingOutToTheNextPollAndNotToTheResponse() throws Exception {
+        CompletableFuture<HttpResponse<String>> poll = get("invocation/next");
+        emulator.awaitInit(LIMIT, () -> true);
+        CompletableFuture<RuntimeApiEmulator.Billed> billed = invoke("id-1", "{}");
+        poll.get(10, TimeUnit.SECONDS);
+        long handedOutBefore = System.nanoTime();
+
+        assertThat(post("invocation/id-1/response", "\"done\"")).isEqualTo(202);
+        assertThat(billed).isNotDone();
+        long pollsAfter = System.nanoTime();
+        CompletableFuture<HttpResponse<String>> nextPoll = get("invocation/next");
+
+        RuntimeApiEmulator.Billed result = billed.get(10, TimeUnit.SECONDS);
+        assertThat(result.nanos()).isGreaterThan(pollsAfter - handedOutBefore);
+        assertThat(result.error()).isNull();
+        assertThat(nextPoll).isNotDone();
+    }
+
+    @Test
+    void reportsTheErrorOfTheFunction() throws Exception {
+        CompletableFuture<HttpResponse<String>> poll = get("invocation/next");
+        emulator.awaitInit(LIMIT, () -> true);
+        CompletableFuture<RuntimeApiEmulator.Billed> billed = invoke("id-1", "{}");
+        poll.get(10, TimeUnit.SECONDS);
+
+        assertThat(post("invocation/id-1/error", "{\"errorMessage\":\"no\"}")).isEqualTo(202);
+        CompletableFuture<HttpResponse<String>> nextPoll = get("invocation/next");
+
+        assertThat(billed.get(10, TimeUnit.SECONDS).error()).isEqualTo("{\"errorMessage\":\"no\"}");
+        assertThat(nextPoll).isNotDone();
+    }
+
+    @Test
+    void failsWhenInitReportsAnError() throws Exception {
+        assertThat(post("init/error", "{\"errorMessage\":\"no class\"}")).isEqualTo(202);
+
+        assertThatThrownBy(() -> emulator.awaitInit(LIMIT, () -> true))
+                .isInstanceOf(LabException.class)
+                .hasMessageContaining("no class");
+    }
+
+    @Test
+    void failsWhenTheEnvironmentDiesInsteadOfPolling() {
+        assertThatThrownBy(() -> emulator.awaitInit(LIMIT, () -> false))
+                .isInstanceOf(LabException.class)
+                .hasMessage("the environment died");
+    }
+
+    @Test
+    void failsWhenNoPollComesInTime() {
+        assertThatThrownBy(() -> emulator.awaitInit(Duration.ofMillis(1), () -> true))
+                .isInstanceOf(LabException.class)
+                .hasMessageContaining("INIT did not end");
+    }
+
+    @Test
+    void knowsNoOtherPath() throws Exception {
+        assertThat(post("invocation/next/other", "")).isEqualTo(404);
+    }
+
+    private CompletableFuture<RuntimeApiEmulator.Billed> invoke(String id, String event) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return emulator.invoke(id, event, LIMIT, () -> true);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private CompletableFuture<HttpResponse<String>> get(String path) {
+        return runtime.sendAsync(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private int post(String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri(path))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return runtime.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://" + emulator.authority() + "/2018-06-01/runtime/" + path);
+    }
+
+    private static String header(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElseThrow();
+    }
+}
