@@ -1,0 +1,90 @@
+package io.flushpoint.benchmarks.probe;
+
+import io.flushpoint.Bound;
+import io.flushpoint.DeliveryLevel;
+import io.flushpoint.LateNews;
+import io.flushpoint.Receipt.Timings;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What waiting for the answer costs a Lambda function: the time from the level that was waited for to the answer, in
+ * milliseconds as they are billed. Where the answer itself was waited for, the time is counted from {@code WRITTEN}.
+ */
+final class AnswerCost {
+    private final ProbePlan plan;
+    private final DeliveryLevel from;
+    private final Quantiles costs = new Quantiles();
+    private int unanswered;
+    private int unknown;
+    private int lost;
+
+    AnswerCost(ProbePlan plan) {
+        this.plan = plan;
+        this.from = plan.goal() == DeliveryLevel.ANSWERED ? DeliveryLevel.WRITTEN : plan.goal();
+    }
+
+    void add(Observation seen) {
+        Timings timings = seen.receipt().timings();
+        long reached = Stage.of(from).nanos(timings);
+        long answered = timings.answeredNanos();
+        if (reached != Timings.ABSENT && answered != Timings.ABSENT) {
+            costs.add(Math.max(0, answered - reached));
+        } else if (seen.news() == LateNews.Kind.LOST) {
+            lost++;
+        } else if (seen.news() == LateNews.Kind.UNKNOWN) {
+            unknown++;
+        } else if (reached != Timings.ABSENT) {
+            unanswered++;
+        }
+    }
+
+    /** Sentences for people; none if no send got far enough to be answered. */
+    List<String> sentences() {
+        List<String> sentences = new ArrayList<>();
+        if (costs.count() > 0) {
+            sentences.add(cost());
+        }
+        if (unanswered > 0) {
+            sentences.add(notAnswered());
+        }
+        if (unknown > 0) {
+            sentences.add(sends(unknown) + " got no answer within "
+                    + plan.senderOptions().bound(Bound.ANSWER_DEADLINE)
+                    + " ms after WRITTEN and will not be watched longer.");
+        }
+        if (lost > 0) {
+            sentences.add(sends(lost) + " lost the answer with the connection; the server may have acted or not.");
+        }
+        return sentences;
+    }
+
+    private String cost() {
+        String start = plan.goal() == DeliveryLevel.ANSWERED
+                ? "Waiting for the answer, after WRITTEN, cost "
+                : "Waiting for the answer, after " + from + ", would have cost ";
+        if (costs.count() == 1) {
+            long cost = costs.percentile(100);
+            return start + Millis.billed(cost) + " Lambda ms more (" + Millis.text(cost) + ", billed in whole ms).";
+        }
+        return start + "per send, in Lambda ms: p50 " + Millis.billed(costs.percentile(50)) + ", p90 "
+                + Millis.billed(costs.percentile(90)) + ", max " + Millis.billed(costs.percentile(100)) + " (over "
+                + costs.count() + " answers).";
+    }
+
+    private String notAnswered() {
+        if (plan.goal() == DeliveryLevel.ANSWERED) {
+            return sends(unanswered) + " got no answer in time.";
+        }
+        if (plan.linger().isZero()) {
+            return sends(unanswered) + " not watched for an answer: --linger MS does.";
+        }
+        return sends(unanswered) + " got no answer within --linger "
+                + plan.linger().toMillis() + ": waiting for it would have cost at least "
+                + plan.linger().toMillis() + " Lambda ms.";
+    }
+
+    private static String sends(int count) {
+        return count == 1 ? "1 send" : count + " sends";
+    }
+}
