@@ -26,7 +26,8 @@ public enum Failure {
 
     /**
      * {@link Delivery#cancel()} was called. Clean ({@code NOTHING_WRITTEN}) before the first byte; afterwards the
-     * connection is retired. Next: nothing.
+     * connection is retired. Also what a send gets whose connection was being opened at {@link HttpSender#disconnect()}.
+     * Next: nothing.
      */
     CANCELLED,
 

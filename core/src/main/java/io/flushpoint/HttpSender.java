@@ -81,8 +81,20 @@ public interface HttpSender extends AutoCloseable {
      */
     void resumed(Duration sinceLast);
 
-    /** Retires every connection opened until now as soon as its exchange ends, such as after a restored snapshot. */
+    /**
+     * Retires every connection opened until now as soon as its exchange ends, and draws jitter from a new seed, such as
+     * after a restored snapshot.
+     */
     void renew();
+
+    /**
+     * Closes every connection now, such as before a snapshot is taken. Requests that are being written fail, and answers
+     * that are awaited are lost ({@link Failure#CONNECTION_LOST}); connections being opened are given up
+     * ({@link Failure#CANCELLED}). The sender stays usable: the next send opens a connection.
+     *
+     * @return completes when no socket of this sender is open
+     */
+    CompletionStage<Void> disconnect();
 
     /** The levels that this sender's transport can establish. */
     Set<DeliveryLevel> levels();

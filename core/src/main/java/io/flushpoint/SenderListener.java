@@ -61,6 +61,8 @@ public interface SenderListener {
         ANSWER_TIMEOUT,
         /** The send it carried was cancelled. */
         CANCELLED,
+        /** {@link HttpSender#disconnect()}. */
+        DISCONNECTED,
         /** The sender is closed. */
         SENDER_CLOSED
     }

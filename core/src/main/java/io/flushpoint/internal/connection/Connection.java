@@ -4,6 +4,7 @@ import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Failure;
 import io.flushpoint.SenderListener.RetireReason;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
@@ -167,6 +168,14 @@ public final class Connection {
     }
 
     // ---- what the pool uses ----
+
+    /** As {@link #retire}, without waiting for departures; the future tells when the socket is closed. */
+    ChannelFuture disconnect() {
+        leavesUse(RetireReason.DISCONNECTED);
+        loseAll(Failure.CONNECTION_LOST, "connection retired: " + RetireReason.DISCONNECTED, null);
+        close();
+        return channel.closeFuture();
+    }
 
     void ready(OpeningTimes openingTimes) {
         times = openingTimes;

@@ -3,7 +3,9 @@ package io.flushpoint.internal.connection;
 import io.flushpoint.Failure;
 import io.flushpoint.Phase;
 import io.flushpoint.SenderListener.RetireReason;
+import io.netty.channel.ChannelFuture;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -136,10 +138,24 @@ public final class ConnectionPool {
         List.copyOf(busy).forEach(connection -> connection.retireWhenDone(RetireReason.GENERATION));
     }
 
+    /** Closes every connection now, and stays usable; the futures tell when the sockets are closed. */
+    public List<ChannelFuture> disconnect() {
+        List<ChannelFuture> closing = new ArrayList<>();
+        for (Opening opening : List.copyOf(openings)) {
+            ChannelFuture closed = opening.cancel(Failure.CANCELLED, "disconnected");
+            if (closed != null) {
+                closing.add(closed);
+            }
+        }
+        List.copyOf(busy).forEach(connection -> closing.add(connection.disconnect()));
+        List.copyOf(idle).forEach(connection -> closing.add(connection.disconnect()));
+        return closing;
+    }
+
     /** Closes every connection now; exchanges fail with {@code failure}. */
     public void close(Failure failure, String reason) {
         closed = true;
-        List.copyOf(openings).forEach(opening -> opening.cancel(reason));
+        List.copyOf(openings).forEach(opening -> opening.cancel(failure, reason));
         List.copyOf(busy).forEach(connection -> connection.shut(failure, reason));
         List.copyOf(idle).forEach(connection -> connection.shut(failure, reason));
     }

@@ -75,9 +75,12 @@ final class Opening {
         onLoop(found, (addressesFound, failure) -> resolved(addressesFound, literal, failure));
     }
 
-    /** Gives up; the outcome is told. */
-    void cancel(String reason) {
-        fail(Failure.SENDER_CLOSED, reason, null);
+    /** Gives up; the outcome is told. The future tells when the socket is closed; null if there was none. */
+    @Nullable
+    ChannelFuture cancel(Failure failure, String reason) {
+        ChannelFuture closed = channel == null ? null : channel.closeFuture();
+        fail(failure, reason, null);
+        return closed;
     }
 
     // ---- resolve ----
@@ -123,6 +126,7 @@ final class Opening {
         candidate.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0); // our deadline knows about freezes
         candidate.pipeline().addLast(OpeningGuard.NAME, new OpeningGuard());
         arm(share, () -> {
+            channel = null; // so that the connect, which fails by the close, is not heard
             candidate.close();
             addressFailed(Failure.CONNECT_TIMEOUT, "no TCP connection within " + share + " ms", null);
         });
@@ -163,8 +167,13 @@ final class Opening {
         stepStarted = now();
         long limit = wiring.bounds().handshakeMillis();
         arm(limit, () -> fail(Failure.TLS_TIMEOUT, "no TLS handshake within " + limit + " ms", null));
+        candidate.closeFuture().addListener(closed -> {
+            if (!told && candidate.pipeline().get(SslHandler.class) == null) {
+                fail(Failure.TLS_FAILED, "the peer closed, or spoke first, before the handshake", null);
+            }
+        });
         onLoop(tlsContext, (made, failure) -> {
-            if (told) {
+            if (told || !candidate.isActive()) {
                 return;
             }
             if (made == null) {
@@ -225,6 +234,9 @@ final class Opening {
     }
 
     private void tell(@Nullable Connection connection, @Nullable OpeningFailure failure) {
+        if (told) {
+            return;
+        }
         told = true;
         disarm();
         if (connection == null && channel != null) {

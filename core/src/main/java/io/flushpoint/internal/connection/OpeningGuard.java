@@ -15,6 +15,7 @@ final class OpeningGuard extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ReferenceCountUtil.release(message);
+        ctx.close(); // a server that speaks before the client, in clear text where TLS is to be
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.flushpoint.internal.connection;
 import io.flushpoint.SenderOptions;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -17,7 +16,7 @@ import java.util.function.LongSupplier;
  * @param addresses how hosts are resolved
  * @param tls how TLS contexts are made
  * @param ids numbers for connections, unique within the sender
- * @param random for jitter
+ * @param jitter for the ages of connections
  * @param installEncoder adds the handlers that encode requests to a pipeline
  * @param gauges what is counted
  */
@@ -29,7 +28,7 @@ public record Wiring(
         Addresses addresses,
         TlsContexts tls,
         LongSupplier ids,
-        SplittableRandom random,
+        Jitter jitter,
         Consumer<ChannelPipeline> installEncoder,
         ConnectionGauges gauges) {
 
@@ -42,14 +41,13 @@ public record Wiring(
             Addresses addresses,
             TlsContexts tls,
             LongSupplier ids,
-            SplittableRandom random,
+            Jitter jitter,
             Consumer<ChannelPipeline> installEncoder,
             ConnectionGauges gauges) {
-        this(loop, runTime, PoolBounds.of(options), transport, addresses, tls, ids, random, installEncoder, gauges);
+        this(loop, runTime, PoolBounds.of(options), transport, addresses, tls, ids, jitter, installEncoder, gauges);
     }
 
     long drawMaxAgeMillis() {
-        long jitter = bounds.ageMillis() * bounds.ageJitterPercent() / 100;
-        return bounds.ageMillis() - (jitter == 0 ? 0 : random.nextLong(jitter + 1));
+        return jitter.lessUpTo(bounds.ageJitterPercent(), bounds.ageMillis());
     }
 }

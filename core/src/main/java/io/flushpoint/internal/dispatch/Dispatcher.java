@@ -17,6 +17,9 @@ import io.flushpoint.internal.connection.OpeningTimes;
 import io.flushpoint.internal.connection.RunTime;
 import io.flushpoint.internal.connection.Wiring;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseCombiner;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.time.Duration;
@@ -146,7 +149,19 @@ final class Dispatcher {
     }
 
     void renew() {
+        wiring.jitter().reseed();
         List.copyOf(queues.values()).forEach(SendQueue::renew);
+    }
+
+    /** Closes every connection; {@code closed} runs when their sockets are closed. */
+    void disconnect(Runnable onClosed) {
+        PromiseCombiner sockets = new PromiseCombiner(loop);
+        for (SendQueue queue : List.copyOf(queues.values())) {
+            queue.disconnect().forEach(socket -> sockets.add((Future<Void>) socket));
+        }
+        Promise<Void> allClosed = loop.newPromise();
+        allClosed.addListener(done -> onClosed.run());
+        sockets.finish(allClosed);
     }
 
     /** Closes once every send has ended, or after {@code graceMillis}. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -49,6 +50,15 @@ final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
         if (!inside) {
             drive(0);
         }
+    }
+
+    @Override
+    public CompletionStage<Void> disconnect() {
+        CompletionStage<Void> disconnected = super.disconnect();
+        if (!inside) {
+            drive(0);
+        }
+        return disconnected;
     }
 
     @Override

@@ -196,7 +196,7 @@ final class PendingSend implements Exchange, RequestWriter.Outcome {
     @Override
     public void lost(Failure failure, String reason, @Nullable Throwable cause) {
         if (stage == Stage.WRITING) {
-            boolean safe = progress.wire() == WireState.NOTHING_WRITTEN || request.isReplayable();
+            boolean safe = progress.nothingWrittenNow() || request.isReplayable();
             if (safe && progress.attempts() < MAX_ATTEMPTS && failure != Failure.SENDER_CLOSED) {
                 retry(failure);
             } else {

@@ -17,6 +17,7 @@ final class Progress {
     private long queued = Timings.ABSENT;
     private @Nullable DeliveryLevel highest;
     private WireState wire = WireState.NOTHING_WRITTEN;
+    private boolean earlierAttemptWrote;
     private long connection;
     private boolean reused;
     private int attempts;
@@ -27,8 +28,14 @@ final class Progress {
         this.submitted = submittedNanos;
     }
 
+    /** Whether not a byte of the current attempt was handed to the kernel. */
+    boolean nothingWrittenNow() {
+        return wire == WireState.NOTHING_WRITTEN;
+    }
+
+    /** The wire state over all attempts. */
     WireState wire() {
-        return wire;
+        return nothingWrittenNow() && earlierAttemptWrote ? WireState.PARTLY_WRITTEN : wire;
     }
 
     int attempts() {
@@ -64,8 +71,9 @@ final class Progress {
         wire = WireState.FULLY_WRITTEN;
     }
 
-    /** The attempt is over and leaves nothing behind but its count. */
+    /** The attempt is over; what it wrote is not forgotten. */
     void startsAgain() {
+        earlierAttemptWrote |= !nothingWrittenNow();
         wire = WireState.NOTHING_WRITTEN;
         bytes = 0;
     }

@@ -8,8 +8,10 @@ import io.flushpoint.internal.connection.ConnectionPool;
 import io.flushpoint.internal.connection.Endpoint;
 import io.flushpoint.internal.connection.OpeningFailure;
 import io.flushpoint.internal.connection.Wiring;
+import io.netty.channel.ChannelFuture;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,10 @@ final class SendQueue implements ConnectionPool.Owner {
 
     void renew() {
         pool.renew();
+    }
+
+    List<ChannelFuture> disconnect() {
+        return pool.disconnect();
     }
 
     /** Fails everything that waits or is in flight, and closes the connections. */

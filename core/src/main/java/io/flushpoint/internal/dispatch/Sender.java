@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** What the two kinds of senders share: the way from a call to the dispatcher of an event loop. From any thread. */
@@ -103,6 +104,26 @@ abstract class Sender implements HttpSender {
     public void renew() {
         waiting().checkCaller();
         dispatchers().forEach(dispatcher -> dispatcher.execute(dispatcher::renew));
+    }
+
+    @Override
+    public CompletionStage<Void> disconnect() {
+        waiting().checkCaller();
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        AtomicInteger left = new AtomicInteger(dispatchers().size());
+        Runnable oneLess = () -> {
+            if (left.decrementAndGet() == 0) {
+                told.complete(null);
+            }
+        };
+        for (Dispatcher dispatcher : dispatchers()) {
+            if (dispatcher.isClosed()) {
+                oneLess.run();
+            } else {
+                dispatcher.execute(() -> dispatcher.disconnect(oneLess));
+            }
+        }
+        return told.minimalCompletionStage();
     }
 
     @Override

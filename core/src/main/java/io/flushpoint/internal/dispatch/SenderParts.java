@@ -5,6 +5,7 @@ import io.flushpoint.SenderOptions;
 import io.flushpoint.internal.connection.Addresses;
 import io.flushpoint.internal.connection.Clocks;
 import io.flushpoint.internal.connection.IoTransport;
+import io.flushpoint.internal.connection.Jitter;
 import io.flushpoint.internal.connection.RunTime;
 import io.flushpoint.internal.connection.TlsContexts;
 import io.flushpoint.internal.connection.Wiring;
@@ -13,7 +14,6 @@ import io.netty.channel.EventLoop;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.time.Duration;
-import java.util.SplittableRandom;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +65,7 @@ final class SenderParts {
                 addresses,
                 tls,
                 connectionIds::incrementAndGet,
-                new SplittableRandom(),
+                new Jitter(),
                 pipeline -> RequestWriter.install(pipeline, pieceBytes, blocking),
                 counters.connections);
         return new Dispatcher(options, wiring, waiting, admission, counters);

@@ -51,18 +51,29 @@ final class PublishedSource implements BodySource, Flow.Subscriber<ByteBuffer> {
 
     @Override
     public @Nullable Object next(ByteBufAllocator allocator) throws IOException {
-        ByteBuffer buffer = ready.poll();
-        if (buffer != null) {
-            ask(1);
-            return Unpooled.wrappedBuffer(buffer);
-        }
         if (failure != null) {
             throw new IOException("publisher failed: " + failure.getClass().getSimpleName(), failure);
         }
         if (completed && length >= 0 && received < length) {
             throw new IOException("publisher gave " + received + " of " + length + " bytes");
         }
-        return null;
+        if (heldBack()) {
+            return null;
+        }
+        ByteBuffer buffer = ready.poll();
+        if (buffer == null) {
+            return null;
+        }
+        ask(1);
+        return Unpooled.wrappedBuffer(buffer);
+    }
+
+    /**
+     * The buffer that makes a body of known length complete waits for the publisher's word that it is: the peer would have
+     * the whole request, and act on it, while it can still turn out to be wrong.
+     */
+    private boolean heldBack() {
+        return !completed && length >= 0 && received == length && ready.size() == 1;
     }
 
     @Override

@@ -147,7 +147,7 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
         HttpHeaders headers = RequestHead.headers(request, opened.length());
         ctx.write(new DefaultHttpRequest(HttpVersion.HTTP_1_1, RequestHead.method(request), request.target(), headers))
                 .addListener(piece());
-        if (opened instanceof PublishedSource || opened instanceof GzipSource) {
+        if (opened.length() != 0 && !(opened instanceof InMemorySource) && !(opened instanceof FileSource)) {
             ctx.flush(); // on its way while the publisher is asked, which is not asked at all if the connection is dead
         }
         if (turn == startedIn) {
@@ -192,10 +192,13 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
         try {
             ChannelHandlerContext ctx = context();
             do {
+                boolean fed = false;
                 while (source != null && ctx.channel().isWritable() && feedOne(ctx, source)) {
-                    // one piece more
+                    fed = true;
                 }
-                ctx.flush(); // also what stood before the first piece; may make the channel writable again
+                if (fed || source == null) {
+                    ctx.flush(); // may make the channel writable again
+                }
             } while (source != null && ctx.channel().isWritable() && hungry);
         } finally {
             feeding = false;
