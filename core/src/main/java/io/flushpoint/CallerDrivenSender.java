@@ -8,7 +8,8 @@ import java.time.Duration;
  * thread gets an {@link IllegalStateException}, since an owner that joined a worker which waits for the loop would wait
  * for ever.
  *
- * <p>The loop runs only inside {@link #send}, {@link Delivery#await}, {@link #run}, {@link #resumed} and
+ * <p>The loop runs only inside {@link #send}, {@link Delivery#await}, {@link #run}, {@link #resumed},
+ * {@link #disconnect} and
  * {@link #close()}. A pause between them of {@link Bound#FREEZE_GAP} or more counts as a freeze, not against a deadline.
  */
 public interface CallerDrivenSender extends HttpSender {

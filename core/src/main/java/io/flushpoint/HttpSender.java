@@ -88,9 +88,9 @@ public interface HttpSender extends AutoCloseable {
     void renew();
 
     /**
-     * Closes every connection now, such as before a snapshot is taken. Requests that are being written fail, and answers
-     * that are awaited are lost ({@link Failure#CONNECTION_LOST}); connections being opened are given up
-     * ({@link Failure#CANCELLED}). The sender stays usable: the next send opens a connection.
+     * Closes every connection now, such as before a snapshot is taken. Sends that wait for a connection, or of which nothing
+     * is written yet, fail with {@link Failure#CANCELLED}; a request that is being written fails, and answers that are
+     * awaited are lost, with {@link Failure#CONNECTION_LOST}. The sender stays usable: the next send opens a connection.
      *
      * @return completes when no socket of this sender is open
      */

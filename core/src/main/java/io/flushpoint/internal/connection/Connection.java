@@ -199,6 +199,11 @@ public final class Connection {
         close();
     }
 
+    /** Whether an exchange was ever begun on it. */
+    boolean begunBefore() {
+        return begun;
+    }
+
     Freshness freshness() {
         return freshness;
     }

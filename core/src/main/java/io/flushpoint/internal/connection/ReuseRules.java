@@ -42,6 +42,9 @@ final class ReuseRules {
         if (freshness.generation() != generation) {
             return retire(RetireReason.GENERATION);
         }
+        if (!connection.begunBefore() && freshness.unlookedMillis() < freezeGapMillis) {
+            return Verdict.USE; // just opened, for this send or for one like it
+        }
         if (freshness.tooOld()) {
             return retire(RetireReason.CONNECTION_AGE);
         }

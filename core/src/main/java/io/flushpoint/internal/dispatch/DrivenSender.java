@@ -14,17 +14,20 @@ import java.util.concurrent.TimeoutException;
 /** A sender whose one event loop is driven by the thread that made it. */
 final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
     private static final long CLOSE_MARGIN_MILLIS = 1_000;
+    private static final long LOOK_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Thread owner = Thread.currentThread();
     private final ManualIoEventLoop loop;
     private final Dispatcher dispatcher;
     private boolean inside;
     private boolean closed;
+    private long lastDriven;
 
     DrivenSender(SenderParts parts) {
         super(parts);
         loop = new ManualIoEventLoop(owner, parts.transport().ioHandlers());
         dispatcher = parts.newDispatcher(loop, this);
+        lastDriven = dispatcher.now();
     }
 
     @Override
@@ -99,12 +102,20 @@ final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
         if (inside) {
             loop.execute(task);
         } else {
+            lookFirst();
             inside = true;
             try {
                 task.run();
             } finally {
                 inside = false;
             }
+        }
+    }
+
+    /** What the kernel has received since the loop was last driven, such as a close, is read before anything is written. */
+    private void lookFirst() {
+        if (dispatcher.now() - lastDriven > LOOK_AFTER_NANOS) {
+            drive(0);
         }
     }
 
@@ -143,6 +154,7 @@ final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
             return waitNanos <= 0 ? loop.runNow() : loop.run(waitNanos, 0);
         } finally {
             inside = false;
+            lastDriven = dispatcher.now();
         }
     }
 

@@ -115,6 +115,9 @@ final class PendingSend implements Exchange, RequestWriter.Outcome {
         leased.begin(this);
         progress.leased(leased, dispatcher.now());
         dispatcher.leased(leased, progress.reused());
+        if (stage != Stage.WRITING) {
+            return; // a listener that was told of the lease has cancelled it
+        }
         progressed();
         RequestWriter ofChannel = RequestWriter.of(leased.channel());
         writer = ofChannel;
@@ -126,6 +129,11 @@ final class PendingSend implements Exchange, RequestWriter.Outcome {
     void openingFailed(OpeningFailure failed) {
         progress.waited(failed.times(), dispatcher.now());
         fail(failed.failure(), failed.phase(), failed.message(), failed.cause());
+    }
+
+    /** The sender closes its connections. */
+    void disconnected() {
+        fail(Failure.CANCELLED, phase(), "disconnected", null);
     }
 
     /** The sender is closed. */
@@ -214,7 +222,7 @@ final class PendingSend implements Exchange, RequestWriter.Outcome {
         connection = null;
         readyAfter = dispatcher.now();
         dispatcher.retried(request, cause);
-        if (queue != null) {
+        if (stage == Stage.QUEUED && queue != null) { // unless a listener that was told of it has cancelled it
             queue.addAgain(this);
         }
     }

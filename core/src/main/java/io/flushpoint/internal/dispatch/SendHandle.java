@@ -30,7 +30,7 @@ final class SendHandle implements Delivery {
     @Override
     public CompletionStage<Receipt> reached(DeliveryLevel level) {
         wish(level);
-        return settlement.levels().future(level).minimalCompletionStage();
+        return Outcomes.handOut(settlement.levels().future(level));
     }
 
     @Override
@@ -56,7 +56,7 @@ final class SendHandle implements Delivery {
 
     @Override
     public CompletionStage<LateNews> news() {
-        return settlement.levels().newsFuture().minimalCompletionStage();
+        return Outcomes.handOut(settlement.levels().newsFuture());
     }
 
     @Override

@@ -24,6 +24,7 @@ final class SendQueue implements ConnectionPool.Owner {
     private final Dispatcher dispatcher;
     private final ConnectionPool pool;
     private final Deque<PendingSend> waiting = new ArrayDeque<>();
+    private boolean disconnecting;
     private boolean serving;
     private boolean serveAgain;
 
@@ -40,6 +41,10 @@ final class SendQueue implements ConnectionPool.Owner {
 
     /** A send comes back to be tried again, before all others. */
     void addAgain(PendingSend send) {
+        if (disconnecting) {
+            send.disconnected();
+            return;
+        }
         waiting.addFirst(send);
         serve();
     }
@@ -64,8 +69,17 @@ final class SendQueue implements ConnectionPool.Owner {
         pool.renew();
     }
 
+    /** Closes every connection, and fails what would open another. */
     List<ChannelFuture> disconnect() {
-        return pool.disconnect();
+        disconnecting = true;
+        try {
+            for (PendingSend send = waiting.peek(); send != null; send = waiting.peek()) {
+                send.disconnected();
+            }
+            return pool.disconnect();
+        } finally {
+            disconnecting = false;
+        }
     }
 
     /** Fails everything that waits or is in flight, and closes the connections. */

@@ -90,7 +90,7 @@ abstract class Sender implements HttpSender {
         } finally {
             parts.admission().entered();
         }
-        return told.minimalCompletionStage();
+        return told; // made for this caller alone
     }
 
     @Override
@@ -123,7 +123,7 @@ abstract class Sender implements HttpSender {
                 dispatcher.execute(() -> dispatcher.disconnect(oneLess));
             }
         }
-        return told.minimalCompletionStage();
+        return told; // made for this caller alone
     }
 
     @Override

@@ -29,6 +29,9 @@ final class FileSource implements BodySource {
 
     FileSource(Body.FileRange range, int pieceBytes, boolean zeroCopy) throws IOException {
         this.path = range.path();
+        if (!Files.isRegularFile(path)) {
+            throw new IOException("not a regular file, or none at all");
+        }
         this.file = FileChannel.open(range.path(), StandardOpenOption.READ);
         this.pieceBytes = pieceBytes;
         this.zeroCopy = zeroCopy;
