@@ -1,0 +1,114 @@
+package io.flushpoint.documentation;
+
+import io.flushpoint.Body;
+import io.flushpoint.Bound;
+import io.flushpoint.CallerDrivenSender;
+import io.flushpoint.Delivery;
+import io.flushpoint.DeliveryLevel;
+import io.flushpoint.HttpSender;
+import io.flushpoint.LateNews;
+import io.flushpoint.Receipt;
+import io.flushpoint.SendException;
+import io.flushpoint.SendRequest;
+import io.flushpoint.SenderOptions;
+import io.flushpoint.TlsOptions;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/** What the pages show of the core, compiled; {@link SnippetsTest} keeps the two equal. Not run. */
+abstract class CoreSnippets {
+    abstract void log(Object... what);
+
+    abstract void later(SendRequest request);
+
+    abstract void doSomethingElse();
+
+    void outsideLambda(URI uri, String counters) throws SendException, TimeoutException, InterruptedException {
+        // snippet:outside-lambda
+        try (HttpSender sender = HttpSender.create()) {
+            Delivery delivery = sender.send(SendRequest.post(uri).json(counters)); // returns at once
+            delivery.news().thenAccept(news -> log(news.kind(), news.status())); // the answer, if and when it comes
+            Receipt receipt = delivery.await(DeliveryLevel.WRITTEN, Duration.ofSeconds(1));
+            log(receipt.level(), receipt.bytes());
+        } // gives what is still unanswered two seconds, then closes
+        // end
+    }
+
+    void callerDriven(SendRequest request) throws SendException, TimeoutException, InterruptedException {
+        // snippet:caller-driven
+        try (CallerDrivenSender sender = HttpSender.createCallerDriven(SenderOptions.defaults())) {
+            Delivery delivery = sender.send(request, DeliveryLevel.SENT); // as a rule written now, if connected
+            doSomethingElse(); // nothing moves meanwhile: the loop stands still
+            delivery.await(DeliveryLevel.SENT, Duration.ofMillis(200)); // drives the loop
+        }
+        // end
+    }
+
+    void whatNext(HttpSender sender, SendRequest request) throws InterruptedException {
+        // snippet:what-next
+        Delivery delivery = sender.send(request, DeliveryLevel.SENT);
+        try {
+            delivery.await(DeliveryLevel.SENT, Duration.ofMillis(500));
+        } catch (TimeoutException e) {
+            log("not known yet; the send goes on", delivery.receipt().level());
+        } catch (SendException e) {
+            switch (e.wireState()) {
+                case NOTHING_WRITTEN -> later(request); // cannot duplicate it
+                case PARTLY_WRITTEN -> log("the peer cannot have the whole request", e.failure(), e.status());
+                case FULLY_WRITTEN -> log("the peer may have acted", e.failure());
+            }
+        }
+        // end
+    }
+
+    void lateNews(HttpSender sender, SendRequest request) {
+        // snippet:late-news
+        sender.send(request).news().thenAccept(news -> {
+            if (news.kind() == LateNews.Kind.ANSWERED) {
+                log("status", news.status().getAsInt());
+            } else {
+                log("no answer: the peer may or may not have acted", news.kind(), news.failure());
+            }
+        });
+        // end
+    }
+
+    SenderOptions bounds() {
+        // snippet:bounds
+        SenderOptions options = SenderOptions.defaults()
+                .bound(Bound.CONNECTIONS_PER_ENDPOINT, 32)
+                .bound(Bound.SEND_DEADLINE, Duration.ofSeconds(2));
+        // end
+        return options;
+    }
+
+    SenderOptions tls() {
+        // snippet:tls
+        SenderOptions options = SenderOptions.defaults()
+                .tls(TlsOptions.defaults()
+                        .trustPem(Path.of("ca.pem")) // these authorities and no others
+                        .clientPem(Path.of("client.pem"), Path.of("client-key.pem")));
+        // end
+        return options;
+    }
+
+    void templates(HttpSender sender, String counters, Path archive) {
+        // snippet:templates
+        SendRequest template = SendRequest.post("https://metrics.example.com/v1/counters")
+                .header("Authorization", "Bearer token")
+                .timeout(Duration.ofSeconds(2));
+        sender.send(template.json(counters).gzip());
+        sender.send(
+                template.body(Body.file(archive), "application/octet-stream").replayable());
+        // end
+    }
+
+    void preconnect(HttpSender sender) {
+        // snippet:preconnect
+        sender.preconnect(URI.create("https://metrics.example.com"))
+                .whenComplete((receipt, failure) -> log(failure == null ? receipt.timings() : failure));
+        // end
+    }
+}

@@ -1,0 +1,36 @@
+package io.flushpoint.documentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SnippetsTest {
+    private static final String OF_CORE = "core/src/test/java/io/flushpoint/documentation";
+    private static final String OF_ADAPTER = "lambda-adapter/src/test/java/io/flushpoint/lambda/documentation";
+
+    static Stream<Path> pages() {
+        return Pages.all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyBlockOfJavaOnAPageIsCompiled(Path page) {
+        List<String> compiled = new ArrayList<>(Pages.snippets(OF_CORE));
+        compiled.addAll(Pages.snippets(OF_ADAPTER));
+        assertThat(compiled).containsAll(Pages.fenced(page, "java"));
+    }
+
+    @Test
+    void everyCompiledSnippetIsShown() {
+        List<String> shown =
+                pages().flatMap(page -> Pages.fenced(page, "java").stream()).toList();
+        assertThat(shown).containsAll(Pages.snippets(OF_CORE));
+        assertThat(Pages.snippets(OF_CORE)).isNotEmpty();
+    }
+}
