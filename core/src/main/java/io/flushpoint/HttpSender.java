@@ -82,8 +82,8 @@ public interface HttpSender extends AutoCloseable {
     void resumed(Duration sinceLast);
 
     /**
-     * Retires every connection opened until now as soon as its exchange ends, and draws jitter from a new seed, such as
-     * after a restored snapshot.
+     * Retires every connection opened until now as soon as its exchange ends, forgets TLS sessions, and draws jitter from a
+     * new seed, such as after a restored snapshot.
      */
     void renew();
 

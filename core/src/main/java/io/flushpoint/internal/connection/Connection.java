@@ -301,8 +301,7 @@ public final class Connection {
     /** Reading or writing failed. */
     void broken(Throwable cause) {
         leavesUse(RetireReason.PEER_CLOSED);
-        String message = cause.getMessage();
-        loseAll(Failure.CONNECTION_LOST, message == null ? cause.getClass().getSimpleName() : message, cause);
+        loseAll(Failure.CONNECTION_LOST, Causes.innermost(cause), cause);
         close();
     }
 

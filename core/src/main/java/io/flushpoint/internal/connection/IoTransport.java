@@ -41,7 +41,7 @@ public final class IoTransport {
         boolean epoll = options.transport() != Transport.NIO && Epoll.isAvailable();
         if (options.transport() == Transport.EPOLL && !epoll) {
             throw new IllegalStateException(
-                    "transport epoll is not available: " + rootMessage(Epoll.unavailabilityCause()),
+                    "transport epoll is not available: " + Causes.innermost(Epoll.unavailabilityCause()),
                     Epoll.unavailabilityCause());
         }
         String reason = epoll ? kernelTooOld(System.getProperty("os.version", "")) : "transport nio reads no tcp_info";
@@ -61,14 +61,6 @@ public final class IoTransport {
         int major = Integer.parseInt(version.group(1));
         int minor = Integer.parseInt(version.group(2));
         return major > 4 || (major == 4 && minor >= 12) ? null : "kernel " + release + " is older than 4.12";
-    }
-
-    private static String rootMessage(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 
     /** Why {@code SENT} and {@code ACKNOWLEDGED} cannot be established, or null if they can. */

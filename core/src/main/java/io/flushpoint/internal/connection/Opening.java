@@ -90,7 +90,7 @@ final class Opening {
             return;
         }
         if (found == null) {
-            fail(Failure.UNRESOLVED_HOST, "host not resolved: " + describe(failure), failure);
+            fail(Failure.UNRESOLVED_HOST, "host not resolved: " + Causes.innermost(failure), failure);
             return;
         }
         if (!literal) {
@@ -119,7 +119,7 @@ final class Opening {
         try {
             candidate = wiring.transport().newChannel();
         } catch (RuntimeException noDescriptor) {
-            addressFailed(Failure.CONNECT_FAILED, describe(noDescriptor), noDescriptor);
+            addressFailed(Failure.CONNECT_FAILED, Causes.innermost(noDescriptor), noDescriptor);
             return;
         }
         channel = candidate;
@@ -148,7 +148,7 @@ final class Opening {
             }
         } else {
             candidate.close();
-            addressFailed(Failure.CONNECT_FAILED, describe(connect.cause()), connect.cause());
+            addressFailed(Failure.CONNECT_FAILED, Causes.innermost(connect.cause()), connect.cause());
         }
     }
 
@@ -177,7 +177,7 @@ final class Opening {
                 return;
             }
             if (made == null) {
-                fail(Failure.TLS_FAILED, describe(failure), failure);
+                fail(Failure.TLS_FAILED, Causes.innermost(failure), failure);
                 return;
             }
             SslHandler tls = made.newHandler(candidate.alloc(), nameForTls(), endpoint.port());
@@ -196,7 +196,7 @@ final class Opening {
         if (handshake.isSuccess()) {
             ready(candidate);
         } else {
-            fail(Failure.TLS_FAILED, describe(handshake.cause()), handshake.cause());
+            fail(Failure.TLS_FAILED, Causes.innermost(handshake.cause()), handshake.cause());
         }
     }
 
@@ -272,17 +272,5 @@ final class Opening {
         } else {
             future.whenComplete((value, failure) -> wiring.loop().execute(() -> next.accept(value, failure)));
         }
-    }
-
-    /** What the innermost cause says: the outer ones of TLS and of futures say little. */
-    private static String describe(@Nullable Throwable failure) {
-        if (failure == null) {
-            return "unknown";
-        }
-        Throwable cause = failure;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

@@ -111,12 +111,10 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof DecoderException || cause instanceof SSLException) {
-            connection.poisoned(
-                    cause instanceof SSLException || cause.getCause() instanceof SSLException
-                            ? "a TLS failure"
-                            : "undecodable bytes",
-                    cause);
+        if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
+            connection.poisoned("a TLS failure: " + Causes.innermost(cause), cause);
+        } else if (cause instanceof DecoderException) {
+            connection.poisoned("undecodable bytes", cause);
         } else {
             connection.broken(cause);
         }

@@ -45,12 +45,33 @@ public final class TlsContexts {
     public TlsContexts(TlsOptions options, Executor background) {
         this.options = options;
         this.background = background;
-        if (options.provider() == TlsOptions.Provider.BORINGSSL && !OpenSsl.isAvailable()) {
+        if (options.provider() == TlsOptions.Provider.BORINGSSL) {
+            requireBoringSsl();
+        }
+    }
+
+    private void requireBoringSsl() {
+        if (!OpenSsl.isAvailable()) {
             throw new IllegalStateException(
                     "TLS provider boringssl is not available: "
                             + OpenSsl.unavailabilityCause().getMessage(),
                     OpenSsl.unavailabilityCause());
         }
+        if (edwardsKey()) {
+            throw new IllegalStateException("TLS provider boringssl presents no Ed25519 client certificate:"
+                    + " use the JDK provider, or an EC key");
+        }
+    }
+
+    private boolean edwardsKey() {
+        PrivateKey key = options.clientKey();
+        return key != null
+                && (key.getAlgorithm().equals("EdDSA") || key.getAlgorithm().equals("Ed25519"));
+    }
+
+    /** Forgets the context, and with it the sessions that whoever was restored from the same snapshot could resume too. */
+    public synchronized void renew() {
+        context = null;
     }
 
     /** The context; completes on a background thread, exceptionally if it cannot be made. */
@@ -91,7 +112,7 @@ public final class TlsContexts {
         return switch (options.provider()) {
             case JDK -> SslProvider.JDK;
             case BORINGSSL -> SslProvider.OPENSSL;
-            case AUTO -> OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+            case AUTO -> OpenSsl.isAvailable() && !edwardsKey() ? SslProvider.OPENSSL : SslProvider.JDK;
         };
     }
 }

@@ -103,6 +103,7 @@ abstract class Sender implements HttpSender {
     @Override
     public void renew() {
         waiting().checkCaller();
+        parts.tls().renew();
         dispatchers().forEach(dispatcher -> dispatcher.execute(dispatcher::renew));
     }
 

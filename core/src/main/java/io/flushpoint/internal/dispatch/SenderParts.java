@@ -79,6 +79,10 @@ final class SenderParts {
         return transport;
     }
 
+    TlsContexts tls() {
+        return tls;
+    }
+
     Admission admission() {
         return admission;
     }
