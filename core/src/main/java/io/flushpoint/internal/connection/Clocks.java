@@ -57,6 +57,11 @@ public final class Clocks {
             millis -= millisAgo;
         }
 
+        /** Lets count what a clock outside this process has told since the other moment. */
+        public void countHintsSince(Moment other) {
+            excess = other.excess;
+        }
+
         /** Makes this moment the other one. */
         public void take(Moment other) {
             nanos = other.nanos;

@@ -38,6 +38,7 @@ public final class Connection {
     private long readyAtNanos;
     private @Nullable Exchange writing;
     private boolean firstByteOfWriting;
+    private int pausesWhenAsked;
     private boolean begun;
     private boolean carriedBefore;
     private boolean answering;
@@ -106,6 +107,8 @@ public final class Connection {
         writing = exchange;
         firstByteOfWriting = false;
         wireWatch.arm();
+        freshness.asked();
+        pausesWhenAsked = runTime.pauses();
     }
 
     /** The request of the exchange begun last is completely written. */
@@ -177,10 +180,14 @@ public final class Connection {
         return channel.closeFuture();
     }
 
-    void ready(OpeningTimes openingTimes) {
+    /** It stands, after an opening that began at {@code began}, when there had been so many pauses. */
+    void ready(OpeningTimes openingTimes, Clocks.Moment began, int pausesWhenBegan) {
         times = openingTimes;
         readyAtNanos = runTime.clocks().now();
         freshness.opened();
+        freshness.asked(began);
+        pausesWhenAsked = pausesWhenBegan;
+        becameIdle();
     }
 
     /** As {@link #retire}, once the exchanges on it are answered. */
@@ -285,7 +292,7 @@ public final class Connection {
         } else if (freshness.forOneExchangeOnly()) {
             retire(RetireReason.IDLE_AGE);
         } else {
-            freshness.becameIdle();
+            becameIdle();
             pool.released(this);
         }
     }
@@ -322,6 +329,22 @@ public final class Connection {
         firstByteOfWriting = true;
         if (writing != null) {
             writing.firstByteWritten();
+        }
+    }
+
+    /**
+     * The last answer is read. One that was long in coming may have lain in the kernel for long, such as over a freeze, and
+     * is no fresh sign of life then.
+     */
+    private void becameIdle() {
+        long heardMillisAgo = 0;
+        if (freshness.askedMillisAgo() >= ThawProbe.KERNEL_IDLE_MILLIS) {
+            heardMillisAgo =
+                    kernel != null && kernel.read() ? kernel.keepaliveIdleMillis() : freshness.askedMillisAgo();
+        }
+        freshness.becameIdle(heardMillisAgo);
+        if (pool.ioPassDue() || runTime.pauses() != pausesWhenAsked) {
+            freshness.heardBeforeGap();
         }
     }
 

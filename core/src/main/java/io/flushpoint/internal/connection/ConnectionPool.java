@@ -181,6 +181,11 @@ public final class ConnectionPool {
         return endpoint;
     }
 
+    /** Whether what is read now may have come before the last possible gap. */
+    boolean ioPassDue() {
+        return ioPass.due();
+    }
+
     Wiring wiring() {
         return wiring;
     }

@@ -14,6 +14,7 @@ final class Freshness {
     private final Clocks.Moment idleSince = new Clocks.Moment();
     private final Clocks.Moment verifiedAt = new Clocks.Moment();
     private final Clocks.Moment lookedAt = new Clocks.Moment();
+    private final Clocks.Moment askedAt = new Clocks.Moment();
     private long idleLimitMillis;
 
     Freshness(Clocks clocks, int generation, long idleLimitMillis, long maxAgeMillis) {
@@ -29,13 +30,35 @@ final class Freshness {
 
     void opened() {
         openedAt.take(clocks);
-        becameIdle();
     }
 
-    void becameIdle() {
-        idleSince.take(clocks);
+    /** Something was asked of the peer: what it answers will be younger than this. */
+    void asked() {
+        askedAt.take(clocks);
+    }
+
+    /** As {@link #asked()}, at that moment. */
+    void asked(Clocks.Moment when) {
+        askedAt.take(when);
+    }
+
+    /** Milliseconds since the peer was last asked something: so old can be what was read of it just now. */
+    long askedMillisAgo() {
+        return askedAt.ageMillis(clocks);
+    }
+
+    /** The connection is idle, and the peer was last heard so many milliseconds ago. */
+    void becameIdle(long heardMillisAgo) {
+        idleSince.take(clocks, heardMillisAgo);
         verifiedAt.take(idleSince);
-        lookedAt.take(idleSince);
+        lookedAt.take(clocks);
+    }
+
+    /** What was read of the peer may have come before the last possible gap. */
+    void heardBeforeGap() {
+        idleSince.countHintsSince(askedAt);
+        verifiedAt.countHintsSince(askedAt);
+        lookedAt.take(askedAt);
     }
 
     /** The peer is known to have been there so many milliseconds ago. */
@@ -50,7 +73,8 @@ final class Freshness {
 
     /** The peer said after how many seconds it closes an idle connection; never lifts the limit. */
     void peerClosesAfter(long seconds) {
-        long limit = Math.max(0, TimeUnit.SECONDS.toMillis(seconds) - PEER_IDLE_MARGIN_MILLIS);
+        long hint = TimeUnit.SECONDS.toMillis(seconds);
+        long limit = Math.max(hint - PEER_IDLE_MARGIN_MILLIS, hint / 2);
         idleLimitMillis = Math.min(idleLimitMillis, limit);
     }
 

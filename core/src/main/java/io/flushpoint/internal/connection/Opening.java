@@ -45,6 +45,8 @@ final class Opening {
     private @Nullable SocketChannel channel;
     private @Nullable CompletableFuture<SslContext> context;
     private @Nullable OpeningFailure lastAddressFailure;
+    private final Clocks.Moment began = new Clocks.Moment();
+    private int pausesWhenBegan;
     private boolean told;
 
     Opening(
@@ -64,6 +66,8 @@ final class Opening {
     }
 
     void start() {
+        began.take(wiring.runTime().clocks());
+        pausesWhenBegan = wiring.runTime().pauses();
         stepStarted = now();
         long limit = wiring.bounds().resolveMillis();
         arm(limit, () -> fail(Failure.UNRESOLVED_HOST, "no address within " + limit + " ms", null));
@@ -217,7 +221,7 @@ final class Opening {
                 .addLast(new ResponseDecoder(connection, wiring.bounds().responseHeadBytes()))
                 .addLast(new ResponseReader(connection, wiring.bounds().drainBytes()));
         candidate.pipeline().remove(OpeningGuard.NAME);
-        connection.ready(times());
+        connection.ready(times(), began, pausesWhenBegan);
         tell(connection, null);
     }
 

@@ -18,6 +18,7 @@ public final class RunTime {
     private final long freezeGapNanos;
     private long lastSeen;
     private long notRun;
+    private int pauses;
     private int armed;
     private boolean beating;
 
@@ -34,9 +35,16 @@ public final class RunTime {
         long step = real - lastSeen;
         if (step > freezeGapNanos) {
             notRun += step - HEARTBEAT_NANOS;
+            pauses++;
         }
         lastSeen = real;
         return real - notRun;
+    }
+
+    /** How many pauses there have been until now. */
+    int pauses() {
+        now();
+        return pauses;
     }
 
     /** The clocks behind it. */

@@ -31,7 +31,7 @@ final class DedicatedSender extends Sender {
             LoopThread thread =
                     new LoopThread("flushpoint-loop-" + i, parts.transport().ioHandlers());
             threads.add(thread);
-            dispatchers.add(parts.newDispatcher(thread.loop(), new Blocking(thread)));
+            dispatchers.add(parts.newDispatcher(thread.loop(), new Blocking(thread, threads)));
         }
         threads.forEach(LoopThread::start);
     }
@@ -49,10 +49,8 @@ final class DedicatedSender extends Sender {
     @Override
     public void close(Duration grace) {
         long graceMillis = TimeUnit.NANOSECONDS.toMillis(Dispatcher.nanos(grace));
-        for (LoopThread thread : threads) {
-            if (thread.loop().inEventLoop()) {
-                throw new IllegalStateException("close() on an event loop of this sender would wait for itself");
-            }
+        if (inEventLoop(threads)) {
+            throw new IllegalStateException("close() on an event loop of this sender would wait for itself");
         }
         if (closed.compareAndSet(false, true)) {
             parts().admission().shut();
@@ -89,8 +87,12 @@ final class DedicatedSender extends Sender {
         }
     }
 
+    private static boolean inEventLoop(List<LoopThread> threads) {
+        return threads.stream().anyMatch(thread -> thread.loop().inEventLoop());
+    }
+
     /** Waits by blocking the caller. */
-    private record Blocking(LoopThread thread) implements Waiting {
+    private record Blocking(LoopThread thread, List<LoopThread> all) implements Waiting {
         @Override
         public void checkCaller() {
             // any thread may
@@ -104,7 +106,7 @@ final class DedicatedSender extends Sender {
         @Override
         public <T> T await(CompletableFuture<T> future, Duration timeout)
                 throws SendException, TimeoutException, InterruptedException {
-            if (thread.loop().inEventLoop() && !future.isDone()) {
+            if (inEventLoop(all)) {
                 throw new IllegalStateException("await on an event loop of this sender would wait for itself");
             }
             try {

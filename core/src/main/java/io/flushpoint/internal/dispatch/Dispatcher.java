@@ -179,8 +179,11 @@ final class Dispatcher {
 
     private void closeNow() {
         if (!closed.isDone()) {
-            List.copyOf(queues.values()).forEach(SendQueue::close);
-            closed.complete(null);
+            try {
+                List.copyOf(queues.values()).forEach(SendQueue::close);
+            } finally {
+                closed.complete(null);
+            }
         }
     }
 
@@ -285,7 +288,7 @@ final class Dispatcher {
     private static void tell(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.warn("a callback threw", e);
         }
     }

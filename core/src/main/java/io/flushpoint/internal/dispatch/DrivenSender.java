@@ -71,10 +71,9 @@ final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
         if (!closed) {
             closed = true;
             parts().admission().shut();
-            CompletableFuture<Void> done = dispatcher.close(TimeUnit.NANOSECONDS.toMillis(Dispatcher.nanos(grace)));
-            while (!done.isDone()) {
-                drive(Long.MAX_VALUE / 2); // the grace period ends by a timer of the loop
-            }
+            long graceMillis = TimeUnit.NANOSECONDS.toMillis(Dispatcher.nanos(grace));
+            CompletableFuture<Void> done = dispatcher.close(graceMillis);
+            driveUntilClosed(done, dispatcher.now() + TimeUnit.MILLISECONDS.toNanos(graceMillis + CLOSE_MARGIN_MILLIS));
             loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
             while (!loop.isTerminated()) {
                 drive(0);
@@ -84,6 +83,12 @@ final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
             } catch (InterruptedException e) {
                 owner.interrupt();
             }
+        }
+    }
+
+    private void driveUntilClosed(CompletableFuture<Void> done, long end) {
+        for (long left = end - dispatcher.now(); !done.isDone() && left > 0; left = end - dispatcher.now()) {
+            drive(left);
         }
     }
 

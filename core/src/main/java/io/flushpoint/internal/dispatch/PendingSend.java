@@ -263,8 +263,7 @@ final class PendingSend implements Exchange, RequestWriter.Outcome {
     public void answered(int finalStatus) {
         if (stage == Stage.WRITTEN) {
             progress.answered(finalStatus);
-            settlement.reach(DeliveryLevel.ANSWERED);
-            settlement.tellNews(LateNews.Kind.ANSWERED, null);
+            settlement.answered();
             endIfComplete();
         }
     }
@@ -366,10 +365,12 @@ final class PendingSend implements Exchange, RequestWriter.Outcome {
         if (before == Stage.QUEUED && queue != null) {
             queue.remove(this);
         }
-        settlement.fail(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED, failure, phase, reason, cause);
         if (before == Stage.WRITTEN) {
             boolean lost = failure == Failure.CONNECTION_LOST || failure == Failure.PROTOCOL_ERROR;
-            settlement.tellNews(lost ? LateNews.Kind.LOST : LateNews.Kind.UNKNOWN, failure);
+            LateNews.Kind kind = lost ? LateNews.Kind.LOST : LateNews.Kind.UNKNOWN;
+            settlement.ended(kind, failure, phase, reason, cause);
+        } else {
+            settlement.fail(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED, failure, phase, reason, cause);
         }
     }
 

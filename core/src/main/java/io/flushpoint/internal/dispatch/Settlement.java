@@ -59,6 +59,23 @@ final class Settlement {
         }
     }
 
+    /** The final response head has arrived. */
+    void answered() {
+        if (levels.isOpen(DeliveryLevel.ANSWERED)) {
+            progress.reached(DeliveryLevel.ANSWERED, dispatcher.now());
+            LateNews news = settleNews(LateNews.Kind.ANSWERED, null);
+            settle(DeliveryLevel.ANSWERED, null);
+            tell(news);
+        }
+    }
+
+    /** Nothing more will be known of a written request: settles the late news, and fails what is open. */
+    void ended(LateNews.Kind kind, Failure failure, Phase phase, String reason, @Nullable Throwable cause) {
+        LateNews news = settleNews(kind, failure);
+        fail(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED, failure, phase, reason, cause);
+        tell(news);
+    }
+
     /** Fails the open ones of the levels {@code from} to {@code to}. */
     void fail(
             DeliveryLevel from,
@@ -89,10 +106,15 @@ final class Settlement {
         }
     }
 
-    void tellNews(LateNews.Kind kind, @Nullable Failure failure) {
+    /** Settled before the level, so that whoever waited for the level finds the news; null if it was settled before. */
+    private @Nullable LateNews settleNews(LateNews.Kind kind, @Nullable Failure failure) {
         OptionalInt status = kind == LateNews.Kind.ANSWERED ? progress.status() : OptionalInt.empty();
-        LateNews news = new LateNews(kind, status, failure, latest);
-        if (levels.settleNews(news)) {
+        LateNews news = new LateNews(kind, status, failure, progress.snapshot());
+        return levels.settleNews(news) ? news : null;
+    }
+
+    private void tell(@Nullable LateNews news) {
+        if (news != null) {
             dispatcher.news(request, news, callback);
         }
     }
