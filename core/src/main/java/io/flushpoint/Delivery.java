@@ -31,14 +31,15 @@ public interface Delivery {
      * Waits until a level is reached, for at most {@code timeout}. The time of the wait bounds the caller, not the
      * send, which goes on after a {@link TimeoutException}.
      *
-     * <p>On a caller-driven sender this drives the loop. Must not be called from a callback.
+     * <p>On a caller-driven sender this drives the loop. Must not be called from a callback. Over NIO such a wait does not
+     * notice an interrupt, and loses it: Netty's selector clears it.
      *
      * @param timeout from 0 up; with 0 the loop of a caller-driven sender makes one pass that does not block
      * @return the receipt as of the moment at which the level was reached
      * @throws SendException if the level will not be reached
      * @throws TimeoutException if it is not known in time
      * @throws InterruptedException if the thread is interrupted while waiting
-     * @throws IllegalStateException if called on an event loop, or by a thread that does not own a caller-driven sender
+     * @throws IllegalStateException if called on an event loop or from a callback, or by a thread that does not own a caller-driven sender
      */
     Receipt await(DeliveryLevel level, Duration timeout) throws SendException, TimeoutException, InterruptedException;
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -99,8 +100,21 @@ final class DedicatedSender extends Sender {
         }
 
         @Override
-        public void submit(Runnable task) {
-            thread.loop().execute(task);
+        public void submit(Runnable send) {
+            thread.loop().execute(send);
+        }
+
+        @Override
+        public void execute(Runnable wish) {
+            if (thread.loop().inEventLoop()) {
+                wish.run();
+            } else {
+                try {
+                    thread.loop().execute(wish);
+                } catch (RejectedExecutionException ended) {
+                    LOG.debug("event loop has ended");
+                }
+            }
         }
 
         @Override

@@ -27,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -65,17 +64,9 @@ final class Dispatcher {
 
     // ---- from any thread ----
 
-    /** Runs a task on the loop: now if this is it. A task that comes after the loop has ended is not needed any more. */
+    /** Runs a task on the loop: {@link Waiting#execute}. */
     void execute(Runnable task) {
-        if (loop.inEventLoop()) {
-            task.run();
-        } else {
-            try {
-                loop.execute(task);
-            } catch (RejectedExecutionException ended) {
-                LOG.debug("event loop has ended");
-            }
-        }
+        waiting.execute(task);
     }
 
     /** Takes a send that was let in, from the thread that submitted it. */

@@ -72,7 +72,8 @@ final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
             closed = true;
             parts().admission().shut();
             long graceMillis = TimeUnit.NANOSECONDS.toMillis(Dispatcher.nanos(grace));
-            CompletableFuture<Void> done = dispatcher.close(graceMillis);
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            enter(() -> dispatcher.close(graceMillis).thenAccept(done::complete));
             driveUntilClosed(done, dispatcher.now() + TimeUnit.MILLISECONDS.toNanos(graceMillis + CLOSE_MARGIN_MILLIS));
             loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
             while (!loop.isTerminated()) {
@@ -103,17 +104,31 @@ final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
     }
 
     @Override
-    public void submit(Runnable task) {
+    public void submit(Runnable send) {
         if (inside) {
-            loop.execute(task);
+            loop.execute(send);
         } else {
             lookFirst();
-            inside = true;
-            try {
-                task.run();
-            } finally {
-                inside = false;
-            }
+            enter(send);
+        }
+    }
+
+    @Override
+    public void execute(Runnable wish) {
+        if (inside) {
+            wish.run();
+        } else {
+            enter(wish);
+        }
+    }
+
+    /** Runs a task as the loop would, so that what its callbacks may not do is refused. */
+    private void enter(Runnable task) {
+        inside = true;
+        try {
+            task.run();
+        } finally {
+            inside = false;
         }
     }
 
@@ -127,8 +142,8 @@ final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
     @Override
     public <T> T await(CompletableFuture<T> future, Duration timeout)
             throws SendException, TimeoutException, InterruptedException {
+        checkOutside("await");
         if (!future.isDone()) {
-            checkOutside("await");
             driveUntil(future, dispatcher.now() + Dispatcher.nanos(timeout));
         }
         try {

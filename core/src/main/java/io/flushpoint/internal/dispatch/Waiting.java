@@ -14,8 +14,14 @@ interface Waiting {
      */
     void checkCaller();
 
-    /** Brings a task to the loop: at once if the calling thread drives it and is not in the middle of doing so. */
-    void submit(Runnable task);
+    /** Brings a send to the loop: at once if the calling thread drives it and is not in the middle of doing so. */
+    void submit(Runnable send);
+
+    /**
+     * Brings a wish about something that is with the loop to the loop: at once if this is its thread. One that comes after
+     * the loop has ended is not needed any more.
+     */
+    void execute(Runnable wish);
 
     /** Waits for the loop to complete {@code future}. */
     <T> T await(CompletableFuture<T> future, Duration timeout)

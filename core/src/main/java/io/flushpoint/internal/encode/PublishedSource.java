@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
@@ -107,6 +108,8 @@ final class PublishedSource implements BodySource, Flow.Subscriber<ByteBuffer> {
 
     @Override
     public void onNext(ByteBuffer buffer) {
+        Objects.requireNonNull(
+                buffer, "buffer"); // Reactive Streams §2.13; a publisher that lets it through fails the body
         onLoop(() -> {
             received += buffer.remaining();
             if (closed) {

@@ -1,0 +1,300 @@
+package io.flushpoint.functional;
+
+import static io.flushpoint.DeliveryLevel.ANSWERED;
+import static io.flushpoint.DeliveryLevel.WRITTEN;
+import static io.flushpoint.WireState.NOTHING_WRITTEN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flushpoint.Bound;
+import io.flushpoint.Delivery;
+import io.flushpoint.Failure;
+import io.flushpoint.Phase;
+import io.flushpoint.Receipt;
+import io.flushpoint.SendException;
+import io.flushpoint.SendRequest;
+import io.flushpoint.TlsOptions;
+import io.flushpoint.testkit.At;
+import io.flushpoint.testkit.Effect;
+import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.Script;
+import io.flushpoint.testkit.ScriptedServer;
+import io.flushpoint.testkit.ServerOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Names, addresses, connects and the beginning of TLS: whatever fails here, nothing was written. */
+class OpeningTest extends OverSetups {
+    private static final String HOST = "server.flushpoint.test";
+
+    // ---- names ----
+
+    @Test
+    void aSlowResolverHoldsUpNeitherTheLoopNorOtherEndpoints() {
+        ScriptedServer server = serve(Script.answering(200));
+        CountDownLatch release = new CountDownLatch(1);
+        Client client = client(options -> options.resolver(host -> {
+            awaitUninterrupted(release);
+            return loopback();
+        }));
+        Delivery slow = client.send(SendRequest.get(server.uri(HOST, "/slow")), ANSWERED);
+
+        client.deliver(SendRequest.get(server.uri("/fast")), ANSWERED);
+
+        assertThat(slow.reached(WRITTEN).toCompletableFuture()).isNotDone();
+        release.countDown();
+        Receipt receipt = client.reach(slow, ANSWERED);
+        assertThat(receipt.timings().resolveNanos()).isPositive();
+    }
+
+    @Test
+    void aResolverIsAskedOnAThreadOfItsOwnAndNeverForAnAddress() {
+        ScriptedServer server = serve(Script.answering(200));
+        CompletableFuture<String> asked = new CompletableFuture<>();
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        Client client = client(options -> options.resolver(host -> {
+            asked.complete(host);
+            thread.complete(Thread.currentThread());
+            return loopback();
+        }));
+
+        client.deliver(SendRequest.get(server.uri("/")), ANSWERED);
+        assertThat(asked).isNotDone();
+        client.deliver(SendRequest.get(server.uri("Server.Flushpoint.TEST", "/")), ANSWERED);
+
+        assertThat(asked).isCompletedWithValue(HOST);
+        assertThat(thread.join().getName()).startsWith("flushpoint-").doesNotContain("loop");
+        assertThat(thread.join().isDaemon()).isTrue();
+    }
+
+    @Test
+    void anEmptyAnswerIsAnUnresolvedHost() {
+        assertUnresolved(client(options -> options.resolver(host -> List.of())));
+    }
+
+    @Test
+    void aResolverThatThrowsAnythingIsAnUnresolvedHost() {
+        assertUnresolved(client(options -> options.resolver(host -> {
+            throw new IllegalStateException("resolver is broken");
+        })));
+        assertUnresolved(client(options -> options.resolver(host -> {
+            throw new AssertionError("resolver is very broken");
+        })));
+    }
+
+    @Test
+    void aResolverThatAnswersTooLateIsAnUnresolvedHost() {
+        CountDownLatch release = new CountDownLatch(1);
+        assertUnresolved(
+                client(options -> options.bound(Bound.RESOLVE_DEADLINE, 100).resolver(host -> {
+                    awaitUninterrupted(release);
+                    return loopback();
+                })));
+        release.countDown();
+    }
+
+    private static void assertUnresolved(Client client) {
+        Delivery delivery = client.send(SendRequest.get("http://" + HOST + "/"));
+
+        SendException failure = client.fail(delivery, WRITTEN);
+
+        Failures.expect(failure, Failure.UNRESOLVED_HOST, Phase.RESOLVE, NOTHING_WRITTEN);
+        assertThat(delivery.receipt().attempts()).isZero();
+        assertThat(client.metrics().connectionsOpening()).isZero();
+    }
+
+    @Test
+    void aFailedLookupIsNotRemembered() {
+        ScriptedServer server = serve(Script.answering(200));
+        AtomicInteger lookups = new AtomicInteger();
+        Client client = client(options -> options.resolver(host -> {
+            if (lookups.incrementAndGet() == 1) {
+                throw new UnknownHostException(host);
+            }
+            return loopback();
+        }));
+
+        client.fail(client.send(SendRequest.get(server.uri(HOST, "/"))), WRITTEN);
+
+        client.deliver(SendRequest.get(server.uri(HOST, "/")), ANSWERED);
+    }
+
+    @Test
+    void eachOfManyWaitingSendsIsToldOfItsOwnFailure() {
+        Client client = client(
+                options -> options.bound(Bound.CONNECTIONS_PER_ENDPOINT, 2).resolver(host -> {
+                    throw new UnknownHostException(host);
+                }));
+        List<Delivery> deliveries = java.util.stream.IntStream.range(0, 7)
+                .mapToObj(i -> client.send(SendRequest.get("http://" + HOST + "/" + i)))
+                .toList();
+
+        deliveries.forEach(
+                delivery -> assertThat(client.fail(delivery, WRITTEN).failure()).isEqualTo(Failure.UNRESOLVED_HOST));
+    }
+
+    // ---- addresses ----
+
+    @Test
+    void aDeadFirstAddressIsPassedOver() {
+        ScriptedServer server = serve(Script.answering(200)); // on 127.0.0.1 only
+        Client client = client(options -> options.resolver(host -> addresses("127.0.0.2", "127.0.0.3", "127.0.0.1")));
+
+        Receipt receipt = client.deliver(SendRequest.get(server.uri(HOST, "/")), ANSWERED);
+
+        assertThat(receipt.attempts()).isEqualTo(1);
+        assertThat(server.awaitRequest(Client.PATIENCE).headers("Host")).containsExactly(HOST + ":" + server.port());
+    }
+
+    @Test
+    void anAddressThatDoesNotAnswerIsPassedOverInTime() throws IOException {
+        ScriptedServer nobody = serveNobody();
+        ScriptedServer server = serve(
+                Script.answering(200),
+                ServerOptions.defaults().bind(addresses("127.0.0.4").get(0), nobody.port()));
+        Client client = client(options -> options.bound(Bound.CONNECT_DEADLINE, 600)
+                .resolver(host -> addresses("127.0.0.1", "127.0.0.1", "127.0.0.4")));
+
+        Receipt receipt = client.deliver(SendRequest.get(server.uri(HOST, "/")), ANSWERED);
+
+        assertThat(receipt.timings().connectNanos())
+                .as("over all addresses")
+                .isGreaterThan(Duration.ofMillis(300).toNanos());
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void allAddressesDeadIsTheFailureOfTheLast() throws IOException {
+        ScriptedServer server = serve(Script.answering(200));
+        server.refuseNewConnections();
+        Client client = client(options -> options.resolver(host -> addresses("127.0.0.2", "127.0.0.1")));
+
+        SendException failure = client.fail(client.send(SendRequest.get(server.uri(HOST, "/"))), WRITTEN);
+
+        Failures.expect(failure, Failure.CONNECT_FAILED, Phase.CONNECT, NOTHING_WRITTEN);
+    }
+
+    @Test
+    void anUnreachableNetworkIsAConnectFailure() {
+        Client client = client(options -> options.bound(Bound.CONNECT_DEADLINE, 300));
+
+        SendException failure = client.fail(client.send(SendRequest.get("http://255.255.255.255:9/")), WRITTEN);
+
+        Failures.expect(failure, Failure.CONNECT_FAILED, Phase.CONNECT, NOTHING_WRITTEN);
+    }
+
+    @Test
+    void aServerThatComesBackIsConnectedTo() throws IOException {
+        ScriptedServer gone = serve(Script.answering(200));
+        gone.refuseNewConnections();
+        Client client = client();
+        client.fail(client.send(SendRequest.get(gone.uri("/"))), WRITTEN);
+
+        ScriptedServer back = serve(
+                Script.answering(200), ServerOptions.defaults().bind(InetAddress.getLoopbackAddress(), gone.port()));
+
+        client.deliver(SendRequest.get(back.uri("/")), ANSWERED);
+    }
+
+    @Test
+    void aConnectionOpenedForASendThatGaveUpServesTheNext() {
+        ScriptedServer server = serve(Script.answering(200));
+        CountDownLatch release = new CountDownLatch(1);
+        Client client = client(options -> options.resolver(host -> {
+            awaitUninterrupted(release);
+            return loopback();
+        }));
+        Delivery cancelled = client.send(SendRequest.get(server.uri(HOST, "/cancelled")));
+        cancelled.cancel();
+        assertThat(client.fail(cancelled, WRITTEN).failure()).isEqualTo(Failure.CANCELLED);
+
+        release.countDown();
+        client.deliver(SendRequest.get(server.uri(HOST, "/next")), ANSWERED);
+
+        assertThat(server.connections()).hasSize(1);
+        assertThat(server.requests()).extracting(request -> request.target()).containsExactly("/next");
+    }
+
+    // ---- the beginning of TLS ----
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fin", "rst", "bytes"})
+    void aPeerThatEndsItBeforeTheTlsContextIsMadeFailsTheHandshakeAtOnce(String how) {
+        CountDownLatch release = new CountDownLatch(1);
+        Effect end = switch (how) {
+            case "fin" -> Effects.closeFin();
+            case "rst" -> Effects.closeRst();
+            default -> Effects.raw("220 smtp.example ESMTP\r\n");
+        };
+        ScriptedServer server = serve(Script.silent().at(At.ON_ACCEPT, Effects.pause(Duration.ofMillis(20)), end));
+        Client client = client(options -> options.bound(Bound.BLOCKING_THREADS, 1)
+                .bound(Bound.HANDSHAKE_DEADLINE, 1_500)
+                .tls(TlsOptions.defaults().provider(TlsOptions.Provider.JDK))
+                .resolver(host -> {
+                    awaitUninterrupted(release);
+                    return List.of();
+                }));
+        client.send(SendRequest.get("http://" + HOST + "/")); // keeps the one thread that makes the context busy
+
+        Delivery delivery = client.send(SendRequest.get("https://127.0.0.1:" + server.port() + "/"));
+        client.until("the connection", () -> server.connections().size() == 1);
+        client.elapse(Duration.ofMillis(50));
+        release.countDown();
+
+        SendException failure = client.fail(delivery, WRITTEN);
+        Failures.expect(failure, Failure.TLS_FAILED, Phase.TLS, NOTHING_WRITTEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fin", "rst"})
+    void aPeerThatEndsItInTheHandshakeFailsIt(String how) {
+        ScriptedServer server = serve(Script.silent()
+                .at(At.ON_ACCEPT, Effects.discard(20), how.equals("fin") ? Effects.closeFin() : Effects.closeRst()));
+        Client client = client(options -> options.tls(TlsOptions.defaults().provider(TlsOptions.Provider.JDK)));
+
+        SendException failure =
+                client.fail(client.send(SendRequest.get("https://127.0.0.1:" + server.port() + "/")), WRITTEN);
+
+        Failures.expect(failure, Failure.TLS_FAILED, Phase.TLS, NOTHING_WRITTEN);
+    }
+
+    @Test
+    void preconnectFailuresAreToldAndCountNoSend() {
+        Client client = client(options -> options.resolver(host -> List.of()));
+
+        CompletableFuture<Receipt> stage =
+                client.sender().preconnect(URI.create("http://" + HOST + "/")).toCompletableFuture();
+        client.until("the failure", stage::isDone);
+
+        assertThat(stage).isCompletedExceptionally();
+        assertThat(client.metrics().submitted()).isZero();
+        assertThat(client.metrics().failed()).isZero();
+    }
+
+    private static List<InetAddress> loopback() {
+        return List.of(InetAddress.getLoopbackAddress());
+    }
+
+    private static List<InetAddress> addresses(String... literals) {
+        return java.util.Arrays.stream(literals)
+                .map(literal -> io.netty.util.NetUtil.createInetAddressFromIpAddressString(literal))
+                .toList();
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

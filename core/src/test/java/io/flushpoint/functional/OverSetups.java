@@ -1,0 +1,83 @@
+package io.flushpoint.functional;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.flushpoint.Bound;
+import io.flushpoint.SenderOptions;
+import io.flushpoint.testkit.RawClient;
+import io.flushpoint.testkit.Script;
+import io.flushpoint.testkit.ScriptedServer;
+import io.flushpoint.testkit.ServerOptions;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Runs every test of a class over every {@link Setup}, and closes what the test has opened, senders before servers. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(Setup.class)
+abstract class OverSetups {
+    @Parameter
+    Setup setup;
+
+    private final Deque<ScriptedServer> servers = new ArrayDeque<>();
+    private final Deque<RawClient> rawClients = new ArrayDeque<>();
+    private final Deque<Client> clients = new ArrayDeque<>();
+
+    @BeforeEach
+    void skipWhatDoesNotExist() {
+        assumeTrue(setup.exists(), setup + " does not exist here: the native library of epoll does not load");
+    }
+
+    @AfterEach
+    void closeAll() throws IOException {
+        try {
+            clients.forEach(Client::close);
+        } finally {
+            servers.forEach(ScriptedServer::close);
+            for (RawClient client : rawClients) {
+                client.close();
+            }
+        }
+    }
+
+    ScriptedServer serve(Script script) {
+        return serve(script, ServerOptions.defaults());
+    }
+
+    ScriptedServer serve(Script script, ServerOptions options) {
+        ScriptedServer server = ScriptedServer.start(script, options);
+        servers.push(server);
+        return server;
+    }
+
+    /** A server whose queue of connections is full, so that the kernel answers no SYN. */
+    ScriptedServer serveNobody() throws IOException {
+        ScriptedServer server =
+                serve(Script.answering(200), ServerOptions.defaults().backlog(1).notAccepting());
+        for (int i = 0; i < 2; i++) {
+            rawClients.push(RawClient.connect(server.address())); // the kernel completes one more than the backlog
+        }
+        return server;
+    }
+
+    Client client() {
+        return client(options -> options);
+    }
+
+    Client client(UnaryOperator<SenderOptions> changes) {
+        Client client = Client.open(setup, changes);
+        clients.push(client);
+        return client;
+    }
+
+    /** A client of one connection per endpoint. */
+    Client clientOfOneConnection() {
+        return client(options -> options.bound(Bound.CONNECTIONS_PER_ENDPOINT, 1));
+    }
+}

@@ -1,0 +1,393 @@
+package io.flushpoint.functional;
+
+import static io.flushpoint.DeliveryLevel.ANSWERED;
+import static io.flushpoint.DeliveryLevel.WRITTEN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flushpoint.Bound;
+import io.flushpoint.Delivery;
+import io.flushpoint.Failure;
+import io.flushpoint.LateNews;
+import io.flushpoint.Phase;
+import io.flushpoint.Receipt;
+import io.flushpoint.SendRequest;
+import io.flushpoint.WireState;
+import io.flushpoint.testkit.At;
+import io.flushpoint.testkit.ConnectionEnd;
+import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.RecordedRequest;
+import io.flushpoint.testkit.Response;
+import io.flushpoint.testkit.Script;
+import io.flushpoint.testkit.ScriptedServer;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of a send and its connection, whatever the server answers. */
+class ResponseTest extends OverSetups {
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+
+    // ---- proper ones ----
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 102, 103})
+    void interimResponsesAreNotTheAnswer(int interim) {
+        ScriptedServer server = serve(Script.answering(201)
+                .at(
+                        At.AFTER_HEAD,
+                        Effects.interim(Response.of(interim).header("Link", "</style.css>")),
+                        Effects.interim(interim)));
+        Client client = client();
+        SendRequest request = SendRequest.post(server.uri("/")).text("x");
+
+        assertThat(client.deliver(request, ANSWERED).status()).hasValue(201);
+        assertThat(client.deliver(request, ANSWERED).reused()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, 204", "GET, 304", "HEAD, 200"})
+    void aStatusOrMethodWithoutBodyOverrulesTheContentLength(String method, int status) {
+        ScriptedServer server =
+                serve(Script.answering(Effects.raw("HTTP/1.1 " + status + " X\r\nContent-Length: 5000\r\n\r\n")));
+        Client client = client();
+
+        assertThat(client.deliver(SendRequest.of(method, server.uri("/")), ANSWERED)
+                        .status())
+                .hasValue(status);
+        assertThat(client.deliver(SendRequest.of(method, server.uri("/")), ANSWERED)
+                        .reused())
+                .isTrue();
+    }
+
+    @Test
+    void bodiesAreReadAndDiscardedSoThatTheConnectionIsReused() {
+        ScriptedServer server = serve(Script.answeringInTurn(
+                Response.of(200).body("x".repeat(100_000)),
+                Response.of(200).body("y".repeat(10_000)).chunked(),
+                Response.of(200)));
+        Client client = client();
+
+        client.deliver(SendRequest.get(server.uri("/1")), ANSWERED);
+        awaitIdle(client);
+        client.deliver(SendRequest.get(server.uri("/2")), ANSWERED);
+        awaitIdle(client);
+        Receipt third = client.deliver(SendRequest.get(server.uri("/3")), ANSWERED);
+
+        assertThat(third.reused()).isTrue();
+        assertThat(server.connections()).hasSize(1);
+    }
+
+    @Test
+    void aHeadThatComesByteByByteIsUnderstood() {
+        ScriptedServer server = serve(Script.answering(Effects.drip(OK, Duration.ofMillis(1))));
+        Client client = client();
+
+        assertThat(client.deliver(SendRequest.get(server.uri("/")), ANSWERED).status())
+                .hasValue(200);
+        awaitIdle(client);
+    }
+
+    @Test
+    void aRedirectIsNotFollowed() {
+        ScriptedServer elsewhere = serve(Script.answering(200));
+        ScriptedServer server = serve(Script.answering(
+                Response.of(302).header("Location", elsewhere.uri("/").toString())));
+        Client client = client();
+
+        Receipt receipt =
+                client.deliver(SendRequest.get(server.uri("/")).header("Authorization", "Bearer x"), ANSWERED);
+
+        assertThat(receipt.status()).hasValue(302);
+        client.elapse(Duration.ofMillis(20));
+        assertThat(elsewhere.connections()).isEmpty();
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void cookiesAreNotStored() {
+        ScriptedServer server = serve(Script.answering(Response.of(200).header("Set-Cookie", "id=1; Path=/")));
+        Client client = client();
+        client.deliver(SendRequest.get(server.uri("/")), ANSWERED);
+
+        client.deliver(SendRequest.get(server.uri("/")), ANSWERED);
+
+        assertThat(server.requests()).hasSize(2);
+        assertThat(server.requests())
+                .allSatisfy(request -> assertThat(request.headers("Cookie")).isEmpty());
+    }
+
+    @Test
+    void noEncodingIsAskedFor() {
+        ScriptedServer server = serve(Script.answering(200));
+        client().deliver(SendRequest.get(server.uri("/")), ANSWERED);
+
+        RecordedRequest request = server.awaitRequest(Client.PATIENCE);
+        assertThat(request.headers("Accept-Encoding")).isEmpty();
+        assertThat(request.headers("TE")).isEmpty();
+        assertThat(request.headers("Expect")).isEmpty();
+    }
+
+    // ---- answers after which the connection is not used again ----
+
+    @Test
+    void connectionCloseEndsTheConnection() {
+        assertRetiredAfterAnswer(Response.of(200).close(), "RESPONSE_SAYS_CLOSE");
+    }
+
+    @Test
+    void http10EndsTheConnection() {
+        assertRetiredAfterAnswer(Response.of(200).http10(), "RESPONSE_SAYS_CLOSE");
+    }
+
+    @Test
+    void http10WithKeepAliveEndsTheConnectionAllTheSame() {
+        assertRetiredAfterAnswer(
+                Response.of(200).header("Connection", "keep-alive").http10(), "RESPONSE_SAYS_CLOSE");
+    }
+
+    @Test
+    void aBodyThatEndsWithTheConnectionEndsIt() {
+        assertRetiredAfterAnswer(Response.of(200).body("x".repeat(2_000)).untilClose(), "RESPONSE_SAYS_CLOSE");
+    }
+
+    @Test
+    void aBodyThatIsCutOffLeavesTheAnswerAndEndsTheConnection() {
+        ScriptedServer server = serve(Script.answering(exchange -> {
+            exchange.respond(Response.of(200).body("x".repeat(100)).declaring(5_000));
+            exchange.connection().closeFin();
+        }));
+
+        assertRetiredAfterAnswer(server, client(), "PEER_CLOSED");
+    }
+
+    @Test
+    void aBodyThatIsResetLeavesTheAnswerAndEndsTheConnection() {
+        ScriptedServer server = serve(Script.answering(exchange -> {
+            exchange.respond(Response.of(200).body("x".repeat(100)).declaring(5_000));
+            Effects.pause(Duration.ofMillis(20)).apply(exchange);
+            exchange.connection().closeRst();
+        }));
+
+        assertRetiredAfterAnswer(server, client(), "PEER_CLOSED");
+    }
+
+    @Test
+    void aBodyBeyondTheDrainCapEndsTheConnection() {
+        ScriptedServer server = serve(Script.answering(Response.of(200).body("x".repeat(20_000))));
+
+        assertRetiredAfterAnswer(server, client(options -> options.bound(Bound.DRAIN_BYTES, 10_000)), "DRAIN_CAP");
+    }
+
+    @Test
+    void aBodyUpToTheDrainCapKeepsTheConnection() {
+        ScriptedServer server = serve(Script.answering(Response.of(200).body("x".repeat(10_000))));
+        Client client = client(options -> options.bound(Bound.DRAIN_BYTES, 10_000));
+        client.deliver(SendRequest.get(server.uri("/")), ANSWERED);
+        awaitIdle(client);
+
+        assertThat(client.deliver(SendRequest.get(server.uri("/")), ANSWERED).reused())
+                .isTrue();
+    }
+
+    @Test
+    void anEndlessBodyIsCutOff() {
+        ScriptedServer server = serve(Script.answering(exchange -> {
+            exchange.respondRaw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+            while (exchange.connection().end() == ConnectionEnd.OPEN) {
+                exchange.connection().sendRaw("400\r\n" + "x".repeat(1_024) + "\r\n");
+            }
+        }));
+
+        assertRetiredAfterAnswer(server, client(), "DRAIN_CAP");
+        server.connection(1).awaitEnd(Client.PATIENCE);
+    }
+
+    @Test
+    void aBodyThatDripsIsCutOffInTime() {
+        ScriptedServer server = serve(Script.answering(exchange -> {
+            exchange.connection().sendRaw("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n");
+            exchange.drip(new byte[5_000], Duration.ofMillis(5));
+        }));
+
+        assertRetiredAfterAnswer(server, client(options -> options.bound(Bound.DRAIN_TIME, 100)), "DRAIN_CAP");
+    }
+
+    @Test
+    void aHeadThatDripsDoesNotOutliveTheAnswersDeadline() {
+        ScriptedServer server = serve(
+                Script.answering(Effects.drip("HTTP/1.1 200 OK\r\nX: " + "y".repeat(5_000), Duration.ofMillis(5))));
+        Client client = client(options -> options.bound(Bound.ANSWER_DEADLINE, 120));
+
+        Delivery delivery = client.send(SendRequest.get(server.uri("/")));
+
+        LateNews news = client.news(delivery);
+        assertThat(news.kind()).isEqualTo(LateNews.Kind.UNKNOWN);
+        assertThat(news.failure()).isEqualTo(Failure.ANSWER_TIMEOUT);
+    }
+
+    @Test
+    void aBadChunkSizeLeavesTheAnswerAndEndsTheConnection() {
+        ScriptedServer server = serve(Script.answering(
+                Effects.raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0x1\r\nx\r\n0\r\n\r\n")));
+
+        assertRetiredAfterAnswer(server, client(), "PROTOCOL_ERROR");
+    }
+
+    @Test
+    void aSecondResponseEndsTheConnectionAndIsNobodysAnswer() {
+        ScriptedServer server = serve(
+                Script.answering(200).at(At.AFTER_REQUEST.onConnection(1), Effects.raw(OK + OK.replace("200", "500"))));
+
+        assertRetiredAfterAnswer(server, client(), "PROTOCOL_ERROR");
+    }
+
+    @Test
+    void halfALineAfterTheResponseEndsTheConnection() {
+        ScriptedServer server =
+                serve(Script.answering(200).at(At.AFTER_REQUEST.onConnection(1), Effects.raw(OK + "HTTP/1.1 2")));
+
+        assertRetiredAfterAnswer(server, client(), "PROTOCOL_ERROR");
+    }
+
+    @Test
+    void aBodyWhereNoneMayBeEndsTheConnection() {
+        ScriptedServer server = serve(Script.answering(200)
+                .at(
+                        At.AFTER_REQUEST.onConnection(1),
+                        Effects.raw("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nhello")));
+
+        Client client = client();
+        client.deliver(SendRequest.get(server.uri("/")), ANSWERED);
+        client.awaitEvent("retired 1 PROTOCOL_ERROR");
+    }
+
+    private void assertRetiredAfterAnswer(Response response, String reason) {
+        assertRetiredAfterAnswer(serve(Script.answering(response)), client(), reason);
+    }
+
+    private static void assertRetiredAfterAnswer(ScriptedServer server, Client client, String reason) {
+        Delivery delivery = client.send(SendRequest.get(server.uri("/")), ANSWERED);
+        assertThat(client.reach(delivery, ANSWERED).status()).hasValue(200);
+        client.awaitEvent("retired 1 " + reason);
+        assertThat(client.news(delivery).kind()).isEqualTo(LateNews.Kind.ANSWERED);
+
+        assertThat(client.deliver(SendRequest.get(server.uri("/")), ANSWERED).connection())
+                .isEqualTo(2);
+    }
+
+    // ---- what nobody asked for ----
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n", OK, "H", "\r\n", "\0"})
+    void bytesOnAnIdleConnectionEndItAndTheNextSendIsNotTouched(String surplus) throws IOException {
+        ScriptedServer server = serve(Script.answering(200));
+        Client client = client();
+        client.deliver(SendRequest.get(server.uri("/1")), ANSWERED);
+        awaitIdle(client);
+
+        server.connection(1).sendRaw(surplus);
+        client.awaitEvent("retired 1 PROTOCOL_ERROR");
+        Receipt next = client.deliver(SendRequest.get(server.uri("/2")), ANSWERED);
+        assertThat(next.connection()).isEqualTo(2);
+        assertThat(next.attempts()).isEqualTo(1);
+        assertThat(next.status()).hasValue(200);
+    }
+
+    @Test
+    void aResponseThatIsThereBeforeTheRequestIsNotItsAnswer() {
+        ScriptedServer server = serve(Script.answering(200)
+                .at(
+                        At.ON_ACCEPT.onConnection(1),
+                        exchange -> exchange.connection().sendRaw(OK.replace("200", "500"))));
+        Client client = client();
+        client.outcome(client.sender().preconnect(server.uri("/")));
+        client.awaitEvent("retired 1 PROTOCOL_ERROR");
+
+        assertThat(client.deliver(SendRequest.get(server.uri("/")), ANSWERED).status())
+                .hasValue(200);
+    }
+
+    // ---- what is no HTTP/1.1 response ----
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "garbage\r\n\r\n",
+                "<html>hello</html>\n",
+                "ICY 200 OK\r\n\r\n",
+                "HTTP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/3 200 OK\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 99 Low\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 1000 High\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 abc X\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 -1 X\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
+                "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: +1\r\n\r\nx",
+                "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nx",
+                "HTTP/1.1 200 OK\r\nnocolon\r\n\r\n",
+                "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "\u0001HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+            })
+    void whatIsNoProperResponseIsAProtocolError(String bytes) {
+        assertProtocolError(bytes);
+    }
+
+    @Test
+    void aHeadBeyondItsBoundIsAProtocolError() {
+        assertProtocolError("HTTP/1.1 200 OK\r\nX: " + "y".repeat(20_000) + "\r\nContent-Length: 0\r\n\r\n");
+    }
+
+    @Test
+    void aStatusLineBeyondItsBoundIsAProtocolError() {
+        assertProtocolError("HTTP/1.1 200 " + "y".repeat(20_000) + "\r\nContent-Length: 0\r\n\r\n");
+    }
+
+    @Test
+    void aFloodOfHeadersIsAProtocolError() {
+        assertProtocolError("HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(10_000) + "\r\n");
+    }
+
+    private void assertProtocolError(String bytes) {
+        ScriptedServer server = serve(Script.answering(200).at(At.AFTER_REQUEST.onConnection(1), Effects.raw(bytes)));
+        Client client = client(options -> options.bound(Bound.ANSWER_DEADLINE, 2_000));
+
+        Delivery delivery = client.send(SendRequest.post(server.uri("/")).text("x"), ANSWERED);
+
+        Failures.expect(client.fail(delivery, ANSWERED), Failure.PROTOCOL_ERROR, Phase.ANSWER, WireState.FULLY_WRITTEN);
+        LateNews news = client.news(delivery);
+        assertThat(news.kind()).isEqualTo(LateNews.Kind.LOST);
+        assertThat(news.failure()).isEqualTo(Failure.PROTOCOL_ERROR);
+        assertThat(client.events().lines("retired")).containsExactly("retired 1 PROTOCOL_ERROR");
+        assertThat(client.reach(delivery, WRITTEN).attempts()).isEqualTo(1);
+        assertThat(client.deliver(SendRequest.get(server.uri("/")), ANSWERED).connection())
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 2", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Le"})
+    void aHeadThatIsCutOffIsALostAnswer(String beginning) {
+        ScriptedServer server = serve(Script.answering(exchange -> {
+            exchange.respondRaw(beginning.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+            exchange.connection().closeFin();
+        }));
+        Client client = client();
+
+        Delivery delivery = client.send(SendRequest.post(server.uri("/")).text("x"), ANSWERED);
+
+        LateNews news = client.news(delivery);
+        assertThat(news.kind()).isEqualTo(LateNews.Kind.LOST);
+        assertThat(news.failure()).isIn(Failure.CONNECTION_LOST, Failure.PROTOCOL_ERROR);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    private static void awaitIdle(Client client) {
+        client.until("an idle connection", () -> client.metrics().connectionsIdle() == 1);
+    }
+}

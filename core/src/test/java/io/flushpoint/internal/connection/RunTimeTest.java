@@ -1,0 +1,180 @@
+package io.flushpoint.internal.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Deadlines in running time: a pause of the process is held against nobody. Time here is virtual. */
+class RunTimeTest {
+    private static final long FREEZE_GAP = 500;
+    private static final long HEARTBEAT = 100;
+    private static final long START = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(1); // overflows on the way, as it may
+
+    private final AtomicLong nanos = new AtomicLong(START);
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final List<String> ran = new ArrayList<>();
+    private RunTime runTime;
+
+    @BeforeEach
+    void start() {
+        channel.freezeTime();
+        runTime = new RunTime(channel.eventLoop(), new Clocks(nanos::get, () -> 0), FREEZE_GAP);
+    }
+
+    @AfterEach
+    void close() {
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void aDeadlineRunsWhenItsTimeHasRun() {
+        runTime.after(250, () -> ran.add("due"));
+
+        run(240);
+        assertThat(ran).isEmpty();
+        run(20);
+        assertThat(ran).containsExactly("due");
+        run(1_000);
+        assertThat(ran).hasSize(1);
+    }
+
+    @Test
+    void deadlinesRunInTheirOrder() {
+        runTime.after(200, () -> ran.add("second"));
+        runTime.after(100, () -> ran.add("first"));
+        runTime.after(300, () -> ran.add("third"));
+
+        run(400);
+
+        assertThat(ran).containsExactly("first", "second", "third");
+    }
+
+    @Test
+    void aCancelledDeadlineDoesNotRun() {
+        RunTime.Deadline deadline = runTime.after(100, () -> ran.add("due"));
+
+        deadline.cancel();
+        deadline.cancel();
+
+        run(400);
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void aFreezeMovesADeadlineAway() {
+        runTime.after(250, () -> ran.add("due"));
+        run(100);
+
+        freeze(10_000);
+
+        assertThat(ran).isEmpty();
+        run(40);
+        assertThat(ran).as("one heartbeat of the freeze counts").isEmpty();
+        run(20);
+        assertThat(ran).containsExactly("due");
+    }
+
+    @Test
+    void aPauseUpToTheGapCountsInFull() {
+        runTime.after(1_000, () -> ran.add("due"));
+        run(400);
+
+        freeze(FREEZE_GAP);
+
+        run(90);
+        assertThat(ran).isEmpty();
+        run(20);
+        assertThat(ran).containsExactly("due");
+    }
+
+    @Test
+    void manyFreezesAreEachLeftOut() {
+        runTime.after(1_000, () -> ran.add("due"));
+
+        for (int i = 0; i < 4; i++) {
+            run(100);
+            freeze(60_000);
+        }
+
+        assertThat(ran).isEmpty();
+        run(190);
+        assertThat(ran).isEmpty();
+        run(20);
+        assertThat(ran).containsExactly("due");
+    }
+
+    @Test
+    void afterALongIdleTimeANewDeadlineHasItsFullLength() {
+        run(100);
+        freeze(3_600_000); // nothing was armed, so nothing beat
+
+        runTime.after(150, () -> ran.add("due"));
+
+        run(140);
+        assertThat(ran).isEmpty();
+        run(20);
+        assertThat(ran).containsExactly("due");
+    }
+
+    @Test
+    void runningTimeIsTheTimeThatPassedLessTheFreezes() {
+        long before = runTime.now();
+        runTime.after(10_000, () -> {});
+
+        run(300);
+        freeze(5_000);
+        run(200);
+
+        long ranMillis = TimeUnit.NANOSECONDS.toMillis(runTime.now() - before);
+        assertThat(ranMillis).isEqualTo(300 + HEARTBEAT + 200);
+    }
+
+    @Test
+    void aTaskMayArmTheNextDeadline() {
+        runTime.after(100, () -> {
+            ran.add("first");
+            runTime.after(100, () -> ran.add("second"));
+        });
+
+        run(150);
+        assertThat(ran).containsExactly("first");
+        run(60);
+        assertThat(ran).containsExactly("first", "second");
+    }
+
+    @Test
+    void nothingIsScheduledWhileNothingIsArmed() {
+        RunTime.Deadline deadline = runTime.after(1_000, () -> ran.add("due"));
+        deadline.cancel();
+        run(300);
+
+        assertThat(channel.runScheduledPendingTasks())
+                .as("nanoseconds to the next task")
+                .isEqualTo(-1);
+    }
+
+    /** The process runs: time passes in small steps, and the loop turns. */
+    private void run(long millis) {
+        for (long left = millis; left > 0; left -= 10) {
+            pass(Math.min(10, left));
+        }
+    }
+
+    /** The process stands still: all the time passes at once. */
+    private void freeze(long millis) {
+        pass(millis);
+    }
+
+    private void pass(long millis) {
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
+        channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+    }
+}
