@@ -123,7 +123,17 @@ final class Client implements AutoCloseable {
 
     /** Waits for something to become true. */
     void until(String what, Await.Condition condition) {
-        Await.until(what, () -> drive(Duration.ZERO) && condition.holds(), PATIENCE);
+        Await.until(
+                what,
+                () -> {
+                    while (sender instanceof CallerDrivenSender driven && driven.run(Duration.ZERO)) {
+                        if (condition.holds()) {
+                            return true;
+                        }
+                    }
+                    return condition.holds();
+                },
+                PATIENCE);
     }
 
     /** Waits until the listener was told this, such as {@code retired 1 IDLE_AGE}. */
@@ -141,14 +151,6 @@ final class Client implements AutoCloseable {
         } else {
             Await.elapse(time);
         }
-    }
-
-    /** Lets a caller-driven sender handle what is ready. Always true. */
-    private boolean drive(Duration maxWait) {
-        if (sender instanceof CallerDrivenSender driven) {
-            driven.run(maxWait);
-        }
-        return true;
     }
 
     @Override

@@ -34,6 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -228,6 +229,52 @@ class LifecycleTest extends OverSetups {
                         .isDone());
     }
 
+    // ---- disconnecting ----
+
+    @Test
+    void disconnectClosesWhatIsIdleAndTheNextSendOpensAnew() {
+        ScriptedServer server = serve(Script.answering(200));
+        Client client = client();
+        client.deliver(SendRequest.get(server.uri("/")), ANSWERED);
+        client.until("an idle connection", () -> client.metrics().connectionsIdle() == 1);
+
+        client.outcome(client.sender().disconnect().thenApply(nothing -> "done"));
+
+        client.awaitEvent("retired 1 DISCONNECTED");
+        assertThat(server.connection(1).awaitEnd(Client.PATIENCE)).isEqualTo(ConnectionEnd.CLIENT_FIN);
+        assertThat(client.metrics().connectionsIdle()).isZero();
+        assertThat(client.deliver(SendRequest.get(server.uri("/")), ANSWERED).connection())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void disconnectLosesAnswersAndCancelsWhatWaits() {
+        ScriptedServer server = serve(Script.silent());
+        Client client = clientOfOneConnection();
+        Delivery written = client.send(SendRequest.get(server.uri("/")), ANSWERED);
+        client.reach(written, WRITTEN);
+        server.awaitRequest(Client.PATIENCE);
+        Delivery waiting = client.send(SendRequest.get(server.uri("/")));
+
+        client.outcome(client.sender().disconnect().thenApply(nothing -> "done"));
+
+        Failures.expect(client.fail(written, ANSWERED), Failure.CONNECTION_LOST, Phase.ANSWER, FULLY_WRITTEN);
+        SendException cancelled = client.fail(waiting, WRITTEN);
+        assertThat(cancelled.failure()).isEqualTo(Failure.CANCELLED);
+        assertThat(cancelled.wireState()).isEqualTo(NOTHING_WRITTEN);
+        assertThat(server.requests()).hasSize(1);
+        client.deliver(SendRequest.get(server.uri("/")), WRITTEN);
+    }
+
+    @Test
+    void disconnectWithoutConnectionsIsDoneAtOnce() {
+        Client client = client();
+
+        client.outcome(client.sender().disconnect().thenApply(nothing -> "done"));
+
+        assertThat(client.events().lines()).isEmpty();
+    }
+
     // ---- threads ----
 
     @Test
@@ -361,19 +408,26 @@ class LifecycleTest extends OverSetups {
     }
 
     @Test
-    void aCallbackThatThrowsDoesNoHarm() {
-        ScriptedServer server = serve(Script.answering(200));
-        Client client = client(options -> options.listener(new Throwing(new IllegalStateException("careless"))));
-
-        assertHarmless(client, server, new IllegalStateException("careless"));
+    void aCallbackThatThrowsIsLoggedAndDoesNoHarm() {
+        assertHarmless(new IllegalStateException("careless"));
     }
 
     @Test
-    void aCallbackThatThrowsAnErrorDoesNoHarm() {
-        ScriptedServer server = serve(Script.answering(200));
-        Client client = client(options -> options.listener(new Throwing(new AssertionError("very careless"))));
+    void aCallbackThatThrowsAnErrorIsLoggedAndDoesNoHarm() {
+        assertHarmless(new AssertionError("very careless"));
+    }
 
-        assertHarmless(client, server, new AssertionError("very careless"));
+    private void assertHarmless(Throwable thrown) {
+        ScriptedServer server = serve(Script.answering(200));
+        try (CapturedLog log = CapturedLog.start(Level.WARNING)) {
+            Client client = client(options -> options.listener(new Throwing(thrown)));
+            assertHarmless(client, server, thrown);
+            client.close();
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains(String.valueOf(thrown.getMessage())))
+                    .as("opened, four times settled and told, reused three times, retired, and the callback's own")
+                    .hasSizeGreaterThanOrEqualTo(1 + 8 + 3 + 1 + 6);
+        }
     }
 
     private static void assertHarmless(Client client, ScriptedServer server, Throwable thrown) {
@@ -510,6 +564,7 @@ class LifecycleTest extends OverSetups {
         CallerDrivenSender sender = (CallerDrivenSender) client.sender();
         Delivery delivery = client.send(SendRequest.get(server.uri("/")));
         client.reach(delivery, WRITTEN);
+        server.awaitRequest(Client.PATIENCE);
         SendRequest request = SendRequest.get(server.uri("/"));
 
         List<Callable<?>> calls = new ArrayList<>(List.of(

@@ -28,6 +28,7 @@ class PipeliningTest extends OverSetups {
         ScriptedServer server = serve(Script.silent());
         Client client = clientOfOneConnection();
         client.deliver(SendRequest.get(server.uri("/1")), WRITTEN);
+        server.awaitRequest(Client.PATIENCE);
 
         Delivery second = client.send(SendRequest.get(server.uri("/2")));
         client.elapse(Duration.ofMillis(40));
@@ -43,6 +44,7 @@ class PipeliningTest extends OverSetups {
 
         List<Delivery> deliveries = sendMany(client, server, 5);
         deliveries.subList(0, 4).forEach(delivery -> client.reach(delivery, WRITTEN));
+        server.connection(1);
         client.elapse(Duration.ofMillis(40));
 
         assertThat(deliveries.get(4).reached(WRITTEN).toCompletableFuture()).isNotDone();

@@ -16,7 +16,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
@@ -127,6 +129,18 @@ class RequestBytesTest extends OverSetups {
         RecordedRequest arrived = arrives(SendRequest.get(server.uri("LOCALHOST", "/")));
 
         assertThat(arrived.headers("Host")).containsExactly("localhost:" + server.port());
+    }
+
+    @Test
+    void theDefaultPortIsLeftOutOfHost() throws IOException {
+        InetAddress ownAddress = InetAddress.getByAddress(new byte[] {127, 0, 0, 80});
+        assumeTrue(mayListenOn(ownAddress, 80), "port 80 cannot be listened on");
+        ScriptedServer eighty =
+                serve(Script.answering(200), ServerOptions.defaults().bind(ownAddress, 80));
+
+        client.deliver(SendRequest.get("http://127.0.0.80:80/"), ANSWERED);
+
+        assertThat(eighty.awaitRequest(Client.PATIENCE).headers("Host")).containsExactly("127.0.0.80");
     }
 
     @Test
@@ -412,6 +426,15 @@ class RequestBytesTest extends OverSetups {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    private static boolean mayListenOn(InetAddress address, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(address, port));
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -34,7 +34,6 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-
 /** Handshakes that the peer or the network breaks: nothing is written, and the sender says so in time. */
 @ParameterizedClass
 @MethodSource("io.flushpoint.functional.TlsCombination#all")
@@ -61,7 +60,8 @@ class TlsHandshakeFailureTest {
 
     @Test
     void aPeerThatClosesInTheMiddleOfTheHelloIsATlsFailure() {
-        // All of the hello but its last bytes is read, so that what it closes with is a FIN or a RST by the rules of TCP.
+        // All of the hello but its last bytes is read, so that what it closes with is a FIN or a RST by the rules of
+        // TCP.
         Script script = Script.answering(200).at(At.ON_ACCEPT, Effects.discard(100), Effects.closeWithoutNotify());
         assertThat(refusal(script).failure()).isEqualTo(Failure.TLS_FAILED);
     }
@@ -81,7 +81,10 @@ class TlsHandshakeFailureTest {
     @Test
     void aPeerThatSpeaksPlainHttpIsATlsFailure() {
         Script script = Script.answering(200)
-                .at(At.ON_ACCEPT, Effects.raw("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"), Effects.stall());
+                .at(
+                        At.ON_ACCEPT,
+                        Effects.raw("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"),
+                        Effects.stall());
         SendException refused = refusal(script);
 
         assertThat(refused.failure()).isEqualTo(Failure.TLS_FAILED);
@@ -149,7 +152,10 @@ class TlsHandshakeFailureTest {
     @Test
     void aDripOfBytesDoesNotProlongTheHandshake() {
         Script script = Script.answering(200)
-                .at(At.ON_ACCEPT, Effects.discard(100), Effects.drip("\u0016\u0003\u0003\u0040\u0000" + "x".repeat(200), Duration.ofMillis(20)));
+                .at(
+                        At.ON_ACCEPT,
+                        Effects.discard(100),
+                        Effects.drip("\u0016\u0003\u0003@\u0000" + "x".repeat(200), Duration.ofMillis(20)));
         assertThat(refusal(script, impatient()).failure()).isEqualTo(Failure.TLS_TIMEOUT);
     }
 
@@ -198,8 +204,9 @@ class TlsHandshakeFailureTest {
             assertThat(gone.wireState()).isEqualTo(WireState.NOTHING_WRITTEN);
             Receipt next = sender.answer(SendRequest.get(server.uri(TestPki.HOST, "/next")));
             assertThat(next.status()).hasValue(200);
-            assertThat(server.requests()).singleElement().satisfies(only -> assertThat(only.target())
-                    .isEqualTo("/next"));
+            assertThat(server.requests())
+                    .singleElement()
+                    .satisfies(only -> assertThat(only.target()).isEqualTo("/next"));
         }
     }
 

@@ -83,7 +83,8 @@ class TlsOfferTest {
         assertThat(hello.legacyVersion()).isEqualTo(TLS_1_2);
         ByteBuffer versions = hello.extensions().get(SUPPORTED_VERSIONS);
         assertThat(versions.get()).isEqualTo((byte) 4);
-        assertThat(List.of((int) versions.getShort(), (int) versions.getShort())).containsExactly(TLS_1_3, TLS_1_2);
+        assertThat(List.of((int) versions.getShort(), (int) versions.getShort()))
+                .containsExactly(TLS_1_3, TLS_1_2);
         assertThat(versions.hasRemaining()).isFalse();
     }
 
@@ -129,8 +130,7 @@ class TlsOfferTest {
     }
 
     private TlsSender sender() {
-        return combination.start(
-                TlsOptions.defaults().trustPem(PKI.authority().writeCertificatePem(directory)));
+        return combination.start(TlsOptions.defaults().trustPem(PKI.authority().writeCertificatePem(directory)));
     }
 
     private static ScriptedServer server(ServerTls tls) {
@@ -200,8 +200,7 @@ class TlsOfferTest {
                 hello = new byte[in.readUnsignedShort()];
                 in.readFully(hello);
             }
-            assertThat(sender.failure(refused, DeliveryLevel.WRITTEN).failure())
-                    .isEqualTo(Failure.TLS_FAILED);
+            assertThat(sender.failure(refused, DeliveryLevel.WRITTEN).failure()).isEqualTo(Failure.TLS_FAILED);
             return ClientHello.parse(ByteBuffer.wrap(hello));
         }
     }

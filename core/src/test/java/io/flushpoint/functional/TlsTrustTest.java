@@ -128,7 +128,7 @@ class TlsTrustTest {
 
     @Test
     void anIpv6AddressNamedByTheCertificateIsGood() throws Exception {
-        InetAddress loopback = InetAddress.getByName("::1");
+        InetAddress loopback = InetAddress.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
         ServerOptions options =
                 ServerOptions.defaults().bind(loopback, 0).tls(PKI.serverTls(PKI.server("0:0:0:0:0:0:0:1")));
         try (ScriptedServer server = ScriptedServer.start(Script.answering(200), options);

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.testkit.ChildJvm;
 import io.flushpoint.testkit.Namespace;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +18,14 @@ final class SenderChild implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
+    private final Namespace namespace;
     private final ChildJvm jvm;
     private final List<String> said = new ArrayList<>();
     private int made;
     private boolean frozen;
 
-    private SenderChild(ChildJvm jvm) {
+    private SenderChild(Namespace namespace, ChildJvm jvm) {
+        this.namespace = namespace;
         this.jvm = jvm;
     }
 
@@ -28,7 +33,7 @@ final class SenderChild implements AutoCloseable {
         ChildJvm jvm =
                 ChildJvm.of(SenderDriver.class).in(namespace).withFreezer().start();
         jvm.await("ready", SOON);
-        return new SenderChild(jvm);
+        return new SenderChild(namespace, jvm);
     }
 
     /** Makes a new sender in place of the one before, and forgets what that one said. */
@@ -70,20 +75,26 @@ final class SenderChild implements AutoCloseable {
         return words(found.get());
     }
 
+    /** Waits for a line that begins with one of the prefixes. */
+    void awaitAny(String first, String second) {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        while (find(first).isEmpty() && find(second).isEmpty()) {
+            String line = jvm.pollLine(Duration.ofNanos(deadline - System.nanoTime()));
+            if (line == null) {
+                throw new AssertionError("neither " + first + " nor " + second + " but " + said + " from " + jvm);
+            }
+            said.add(line);
+        }
+    }
+
     /** Waits until a level is reached. */
     Reached awaitReached(String id, DeliveryLevel level) {
         String prefix = "reached " + id + " " + level + " ";
         String failed = "failed " + id + " " + level + " ";
-        Optional<String> end = find(prefix).or(() -> find(failed));
-        long deadline = System.nanoTime() + SOON.toNanos();
-        while (end.isEmpty()) {
-            String line = jvm.pollLine(Duration.ofNanos(deadline - System.nanoTime()));
-            assertThat(line).as("%s%s of %s from %s", prefix, "...", said, jvm).isNotNull();
-            said.add(line);
-            end = find(prefix).or(() -> find(failed));
-        }
-        assertThat(end.get()).as("of %s", said).startsWith(prefix);
-        return Reached.parse(words(end.get()));
+        awaitAny(prefix, failed);
+        String end = find(prefix).or(() -> find(failed)).orElseThrow();
+        assertThat(end).as("of %s", said).startsWith(prefix);
+        return Reached.parse(words(end));
     }
 
     /** Everything said up to now. */
@@ -101,9 +112,21 @@ final class SenderChild implements AutoCloseable {
 
     /** Milliseconds of CPU time that the child has used. */
     long cpuMillis() {
-        said.removeIf(line -> line.startsWith("cpu "));
-        command("cpu");
-        return Long.parseLong(await("cpu ").get(1));
+        return ProcessHandle.of(jvm.pid())
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow()
+                .toMillis();
+    }
+
+    /** Leaves the child no descriptor but those that it has, or as many as it wants. */
+    void limitDescriptors(boolean limited) {
+        Path descriptors = Path.of("/proc", Long.toString(jvm.pid()), "fd");
+        int free = 0;
+        while (Files.exists(descriptors.resolve(Integer.toString(free)), LinkOption.NOFOLLOW_LINKS)) {
+            free++;
+        }
+        String soft = limited ? Integer.toString(free) : "1024";
+        namespace.exec("prlimit", "--pid", Long.toString(jvm.pid()), "--nofile=" + soft + ":");
     }
 
     ChildJvm jvm() {

@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
  *   make dedicated|driven epoll|nio BASE [tls=CA.pem] [BOUND=VALUE ...]     made N
  *   send ID LEVEL BYTES TARGET          reached ID LEVEL MICROS CONNECTION fresh|reused ATTEMPTS BYTES
  *                                       failed ID LEVEL FAILURE PHASE WIRE ATTEMPTS, news ID KIND FAILURE|-
+ *   timeout MS  of the sends from here on
  *   resumed MS                          opened C, reused C, retired C REASON, retried FAILURE at any time
  *   rest    does not drive until the next command
- *   cpu     cpu MS
  *   close   closed
  * </pre>
  */
@@ -53,6 +53,7 @@ final class SenderDriver implements SenderListener {
     private final BlockingQueue<String> commands = new LinkedBlockingQueue<>();
     private @Nullable HttpSender sender;
     private String base = "";
+    private @Nullable Duration timeout;
     private boolean resting;
     private int made;
 
@@ -98,14 +99,8 @@ final class SenderDriver implements SenderListener {
             case "send" ->
                 send(words.get(1), DeliveryLevel.valueOf(words.get(2)), Integer.parseInt(words.get(3)), words.get(4));
             case "resumed" -> sender().resumed(Duration.ofMillis(Long.parseLong(words.get(1))));
+            case "timeout" -> timeout = Duration.ofMillis(Long.parseLong(words.get(1)));
             case "rest" -> resting = true;
-            case "cpu" ->
-                say("cpu "
-                        + ProcessHandle.current()
-                                .info()
-                                .totalCpuDuration()
-                                .orElseThrow()
-                                .toMillis());
             case "close" -> {
                 sender().close(Duration.ZERO);
                 sender = null;
@@ -129,6 +124,7 @@ final class SenderDriver implements SenderListener {
                     : options.bound(Bound.valueOf(sides[0]), Long.parseLong(sides[1]));
         }
         base = words.get(3);
+        timeout = null;
         sender = words.get(1).equals("dedicated") ? HttpSender.create(options) : HttpSender.createCallerDriven(options);
         made++;
         say("made " + made);
@@ -144,7 +140,8 @@ final class SenderDriver implements SenderListener {
     private void send(String id, DeliveryLevel goal, int bytes, String target) {
         byte[] body = new byte[bytes];
         Arrays.fill(body, (byte) 'x');
-        Delivery delivery = sender().send(SendRequest.post(base + target).body(body, "application/octet-stream"), goal);
+        SendRequest request = SendRequest.post(base + target).body(body, "application/octet-stream");
+        Delivery delivery = sender().send(timeout == null ? request : request.timeout(timeout), goal);
         watch(id, delivery, DeliveryLevel.WRITTEN);
         if (goal == DeliveryLevel.SENT || goal == DeliveryLevel.ACKNOWLEDGED) {
             watch(id, delivery, DeliveryLevel.SENT);

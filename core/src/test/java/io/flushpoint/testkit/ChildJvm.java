@@ -30,7 +30,7 @@ public final class ChildJvm implements AutoCloseable {
     private final List<String> errors = new CopyOnWriteArrayList<>();
     private final List<Thread> readers = new ArrayList<>();
     private final @Nullable Cgroup freezer;
-    private final @Nullable Cgroup quota;
+    private @Nullable Cgroup quota;
 
     private ChildJvm(ChildJvmOptions options) throws IOException {
         process = new ProcessBuilder(options.command()).start();
@@ -117,6 +117,14 @@ public final class ChildJvm implements AutoCloseable {
     /** Lets it run again. */
     public void thaw() {
         freezer().thaw();
+    }
+
+    /** Gives it so many percent of one CPU from here on, once. */
+    public void throttle(int percent) {
+        if (quota != null) {
+            throw new IllegalStateException("this child is throttled already");
+        }
+        quota = Cgroup.cpuQuota(process.pid(), percent, freezer);
     }
 
     /** SIGKILL. A process frozen by cgroup v1 dies when it is thawed. */

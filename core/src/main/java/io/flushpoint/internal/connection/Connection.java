@@ -111,9 +111,13 @@ public final class Connection {
         pausesWhenAsked = runTime.pauses();
     }
 
-    /** The request of the exchange begun last is completely written. */
+    /** The request of the exchange begun last is completely written; {@link #offerAnother()} follows. */
     public void written() {
         writing = null;
+    }
+
+    /** Another request may be pipelined behind the one that was written. */
+    public void offerAnother() {
         if (pool.wiring().bounds().pipeliningDepth() > 1) {
             pool.changed();
         }

@@ -169,12 +169,14 @@ final class PendingSend implements Exchange, RequestWriter.Outcome {
         releaseBytes();
         deadlines.answer(dispatcher.answerDue());
         dispatcher.written(encodedBytes);
-        connection().written();
+        Connection on = connection();
+        on.written();
         settlement.reach(DeliveryLevel.WRITTEN);
         if (watched != null) {
             watch(watched);
         }
         watchDeadlines();
+        on.offerAnother();
     }
 
     @Override

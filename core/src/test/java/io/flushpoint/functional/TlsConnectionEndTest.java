@@ -1,0 +1,204 @@
+package io.flushpoint.functional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flushpoint.Delivery;
+import io.flushpoint.DeliveryLevel;
+import io.flushpoint.Failure;
+import io.flushpoint.LateNews;
+import io.flushpoint.Receipt;
+import io.flushpoint.SendException;
+import io.flushpoint.SendRequest;
+import io.flushpoint.SenderListener.RetireReason;
+import io.flushpoint.TlsOptions;
+import io.flushpoint.WireState;
+import io.flushpoint.testkit.At;
+import io.flushpoint.testkit.Await;
+import io.flushpoint.testkit.ConnectionEnd;
+import io.flushpoint.testkit.Effect;
+import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.RecordedRequest;
+import io.flushpoint.testkit.Response;
+import io.flushpoint.testkit.Script;
+import io.flushpoint.testkit.ScriptedServer;
+import io.flushpoint.testkit.ServerOptions;
+import io.flushpoint.testkit.ServerTls;
+import io.flushpoint.testkit.TestPki;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The ends of a TLS connection, in order and out of it: close_notify, FIN, both, neither. */
+@ParameterizedClass
+@MethodSource("io.flushpoint.functional.TlsCombination#all")
+class TlsConnectionEndTest {
+    private static final TestPki PKI = TestPki.create();
+
+    @TempDir
+    private static Path directory;
+
+    @Parameter
+    private TlsCombination combination;
+
+    @BeforeEach
+    void exists() {
+        combination.assumeAvailable();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void aCloseNotifyWithoutFinRetiresAnIdleConnection(String version) throws Exception {
+        Script script = Script.answering(200).at(At.AFTER_RESPONSE.onConnection(1), Effects.closeNotify());
+        try (ScriptedServer server = server(script, PKI.serverTls().only(version));
+                TlsSender sender = sender()) {
+            sender.answer(to(server));
+            sender.until("retirement", () -> sender.retired().contains(RetireReason.PEER_CLOSED));
+
+            assertThat(sender.answer(to(server)).reused()).isFalse();
+            sender.until(
+                    "our side is closed as well", () -> server.connection(1).end() != ConnectionEnd.OPEN);
+            assertThat(server.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aCloseNotifyInPlaceOfAnAnswerIsALossAtOnce() {
+        Script script = Script.silent().at(At.AFTER_REQUEST, Effects.closeNotify(), Effects.stall());
+        isLostUnanswered(script);
+    }
+
+    @Test
+    void aFinWithoutCloseNotifyInPlaceOfAnAnswerIsALoss() {
+        isLostUnanswered(Script.silent().at(At.AFTER_REQUEST, Effects.closeWithoutNotify()));
+    }
+
+    @Test
+    void aResetInPlaceOfAnAnswerIsALoss() {
+        isLostUnanswered(Script.silent().at(At.AFTER_REQUEST, Effects.closeRst()));
+    }
+
+    private void isLostUnanswered(Script script) {
+        try (ScriptedServer server = server(script, PKI.serverTls());
+                TlsSender sender = sender()) {
+            Delivery delivery = sender.send(to(server));
+
+            LateNews news = sender.news(delivery);
+            assertThat(news.kind()).isEqualTo(LateNews.Kind.LOST);
+            assertThat(news.failure()).isEqualTo(Failure.CONNECTION_LOST);
+            SendException lost = sender.failure(delivery, DeliveryLevel.ANSWERED);
+            assertThat(lost.wireState()).isEqualTo(WireState.FULLY_WRITTEN);
+            assertThat(server.requests()).singleElement().matches(RecordedRequest::isComplete);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aBodyThatEndsWithTheConnectionIsAnsweredWithOrWithoutACloseNotify(boolean notify) throws Exception {
+        Effect end = notify ? Effects.closeFin() : Effects.closeWithoutNotify();
+        Script script = Script.answering(
+                        Response.of(200).body("x".repeat(50_000)).untilClose())
+                .at(At.AFTER_RESPONSE, end);
+        try (ScriptedServer server = server(script, PKI.serverTls());
+                TlsSender sender = sender()) {
+            Delivery first = sender.send(to(server), DeliveryLevel.ANSWERED);
+
+            assertThat(first.await(DeliveryLevel.ANSWERED, TlsSender.SOON).status())
+                    .hasValue(200);
+            assertThat(sender.news(first).kind()).isEqualTo(LateNews.Kind.ANSWERED);
+            assertThat(sender.answer(to(server)).reused()).isFalse();
+        }
+    }
+
+    @Test
+    void aTruncatedBodyRetiresTheConnectionAndTakesNothingBack() throws Exception {
+        Script script = Script.answering(Response.of(200).body("x".repeat(50_000)))
+                .at(At.inResponseBody(20_000), Effects.closeWithoutNotify());
+        try (ScriptedServer server = server(script, PKI.serverTls());
+                TlsSender sender = sender()) {
+            assertThat(sender.answer(to(server)).status()).hasValue(200);
+            sender.until("retirement", () -> !sender.retired().isEmpty());
+
+            assertThat(sender.retired()).containsExactly(RetireReason.PEER_CLOSED);
+            assertThat(sender.answer(to(server)).reused()).isFalse();
+        }
+    }
+
+    @Test
+    void bytesThatAreNoTlsOnAnIdleConnectionRetireIt() throws Exception {
+        // In clear, past the server's TLS: a record that fails its check.
+        Script script = Script.answering(200);
+        try (ScriptedServer server = server(script, PKI.serverTls());
+                TlsSender sender = sender()) {
+            sender.answer(to(server));
+            server.connection(1).sendRaw("HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n");
+            sender.until("retirement", () -> !sender.retired().isEmpty());
+
+            assertThat(sender.retired()).containsExactly(RetireReason.PROTOCOL_ERROR);
+            assertThat(sender.answer(to(server)).reused()).isFalse();
+            assertThat(server.requests()).hasSize(2);
+        }
+    }
+
+    // ---- closed while idle ----
+
+    static Stream<Arguments> endsWhileIdle() {
+        return Stream.of(
+                Arguments.of("close_notify and FIN", Effects.closeFin()),
+                Arguments.of("FIN", Effects.closeWithoutNotify()),
+                Arguments.of("RST", Effects.closeRst()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("endsWhileIdle")
+    void aRequestAfterItsConnectionWasClosedArrivesExactlyOnce(String how, Effect end) throws Exception {
+        Script script = Script.answering(200).at(At.AFTER_RESPONSE.onConnection(1), end);
+        try (ScriptedServer server = server(script, PKI.serverTls());
+                TlsSender sender = sender()) {
+            sender.answer(to(server));
+            sender.until("retirement", () -> !sender.retired().isEmpty());
+            Receipt second = sender.answer(to(server));
+
+            assertThat(second.status()).hasValue(200);
+            assertThat(second.reused()).isFalse();
+            assertThat(server.requests()).hasSize(2).allMatch(RecordedRequest::isComplete);
+        }
+    }
+
+    /** The peer's close is in our kernel, and nobody has looked: the loop of a caller-driven sender rests between calls. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("endsWhileIdle")
+    void aCloseOfAWhileAgoThatNobodyHasLookedAtIsNotWrittenOnto(String how, Effect end) throws Exception {
+        Script script = Script.answering(200).at(At.AFTER_RESPONSE.onConnection(1), end);
+        try (ScriptedServer server = server(script, PKI.serverTls());
+                TlsSender sender = sender()) {
+            sender.answer(to(server));
+            server.connection(1).awaitEnd(TlsSender.SOON);
+            Await.elapse(Duration.ofMillis(20)); // without driving the loop
+            Receipt second = sender.answer(to(server));
+
+            assertThat(second.status()).hasValue(200);
+            assertThat(server.requests()).hasSize(2).allMatch(RecordedRequest::isComplete);
+        }
+    }
+
+    private static SendRequest to(ScriptedServer server) {
+        return SendRequest.post(server.uri(TestPki.HOST, "/counters")).text("hello");
+    }
+
+    private static ScriptedServer server(Script script, ServerTls tls) {
+        return ScriptedServer.start(script, ServerOptions.defaults().tls(tls));
+    }
+
+    private TlsSender sender() {
+        return combination.start(TlsOptions.defaults().trustPem(PKI.authority().writeCertificatePem(directory)));
+    }
+}
