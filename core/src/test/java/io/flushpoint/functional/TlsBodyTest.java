@@ -3,6 +3,7 @@ package io.flushpoint.functional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.Body;
+import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendRequest;
@@ -14,12 +15,15 @@ import io.flushpoint.testkit.ServerOptions;
 import io.flushpoint.testkit.TestPki;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies under TLS arrive byte for byte, wherever they come from and however they are cut into records. */
 @ParameterizedClass
-@MethodSource("io.flushpoint.functional.TlsCombination#all")
+@MethodSource("io.flushpoint.functional.TlsCombination#pairwise")
 class TlsBodyTest {
     private static final TestPki PKI = TestPki.create();
     private static final byte[] LARGE = bytes(5_000_000 + 7);
@@ -135,6 +139,26 @@ class TlsBodyTest {
             RecordedRequest request = server.requests().get(0);
             assertThat(request.bodySha256()).isEqualTo(sha256(body));
             assertThat(request.wireLength()).isEqualTo(written.bytes());
+        }
+    }
+
+    @Test
+    void aLargeUploadToAFastReaderDoesNotHoldUpTheLoop() throws Exception {
+        List<String> order = new CopyOnWriteArrayList<>();
+        try (ScriptedServer large = ScriptedServer.start(
+                        Script.sink(), ServerOptions.defaults().tls(PKI.serverTls()));
+                ScriptedServer small = server();
+                TlsSender sender = sender()) {
+            sender.await(sender.sender().preconnect(large.uri(TestPki.HOST, "/")));
+            sender.await(sender.sender().preconnect(small.uri(TestPki.HOST, "/")));
+            Delivery upload = sender.send(to(large).body(Body.of(ByteBuffer.allocate(30 << 20))));
+            upload.reached(DeliveryLevel.WRITTEN).thenRun(() -> order.add("large written"));
+            Delivery other = sender.send(to(small).text("hello"), DeliveryLevel.ANSWERED);
+            other.reached(DeliveryLevel.ANSWERED).thenRun(() -> order.add("small answered"));
+            upload.await(DeliveryLevel.WRITTEN, TlsSender.SOON);
+            other.await(DeliveryLevel.ANSWERED, TlsSender.SOON);
+
+            assertThat(order).containsExactly("small answered", "large written");
         }
     }
 

@@ -172,21 +172,6 @@ class TlsTrustTest {
         }
     }
 
-    // ---- how it ends ----
-
-    @Test
-    void aRefusedServerIsToldByAnAlert() {
-        ServerTls tls = PKI.serverTls(PKI.wrongHost()).only("TLSv1.2"); // in 1.3 it can be closed on before it listens
-        try (ScriptedServer server = start(tls);
-                TlsSender sender = combination.start(trusting(PKI))) {
-            sender.refusal(to(server, TestPki.HOST));
-
-            ServerConnection connection = server.connection(1);
-            sender.until("the end of the handshake", () -> connection.end() != ConnectionEnd.OPEN);
-            assertThat(connection.failure().orElseThrow()).hasMessageContaining("fatal alert");
-        }
-    }
-
     private void refuses(Identity identity, String host, TlsOptions trust) {
         try (ScriptedServer server = server(identity);
                 TlsSender sender = combination.start(trust)) {

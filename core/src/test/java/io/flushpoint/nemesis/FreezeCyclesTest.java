@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @RequiresNetns
 class FreezeCyclesTest {
-    private static final int CYCLES = 8;
+    private static final int CYCLES = 5;
 
     private static final List<String> BEHAVIOURS =
             List.of("answer", "answer", "answer", "answer", "think", "last", "silent", "fin", "rst");
@@ -60,9 +60,9 @@ class FreezeCyclesTest {
         SenderChild sender = scene.sender(
                 loop,
                 "FREEZE_GAP=200",
-                "SEND_DEADLINE=2000",
-                "ANSWER_DEADLINE=2000",
-                "CONNECT_DEADLINE=2000",
+                "SEND_DEADLINE=1500",
+                "ANSWER_DEADLINE=1500",
+                "CONNECT_DEADLINE=1500",
                 "CONNECTIONS_PER_ENDPOINT=3");
         Cycles cycles = new Cycles(sender, loop, new Random(seed));
         for (int i = 0; i < CYCLES; i++) {

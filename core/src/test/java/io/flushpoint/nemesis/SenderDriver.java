@@ -23,7 +23,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  *   make dedicated|driven epoll|nio BASE [tls=CA.pem] [BOUND=VALUE ...]     made N
  *   send ID LEVEL BYTES TARGET          reached ID LEVEL MICROS CONNECTION fresh|reused ATTEMPTS BYTES
  *                                       failed ID LEVEL FAILURE PHASE WIRE ATTEMPTS, news ID KIND FAILURE|-
+ *   watch ID LEVEL  from here on: reached, failed
  *   timeout MS  of the sends from here on
  *   resumed MS                          opened C, reused C, retired C REASON, retried FAILURE at any time
  *   rest    does not drive until the next command
@@ -53,6 +57,7 @@ final class SenderDriver implements SenderListener {
     private final BlockingQueue<String> commands = new LinkedBlockingQueue<>();
     private @Nullable HttpSender sender;
     private String base = "";
+    private final Map<String, Delivery> deliveries = new HashMap<>();
     private @Nullable Duration timeout;
     private boolean resting;
     private int made;
@@ -99,6 +104,7 @@ final class SenderDriver implements SenderListener {
             case "send" ->
                 send(words.get(1), DeliveryLevel.valueOf(words.get(2)), Integer.parseInt(words.get(3)), words.get(4));
             case "resumed" -> sender().resumed(Duration.ofMillis(Long.parseLong(words.get(1))));
+            case "watch" -> watch(words.get(1), deliveries.get(words.get(1)), DeliveryLevel.valueOf(words.get(2)));
             case "timeout" -> timeout = Duration.ofMillis(Long.parseLong(words.get(1)));
             case "rest" -> resting = true;
             case "close" -> {
@@ -125,6 +131,7 @@ final class SenderDriver implements SenderListener {
         }
         base = words.get(3);
         timeout = null;
+        deliveries.clear();
         sender = words.get(1).equals("dedicated") ? HttpSender.create(options) : HttpSender.createCallerDriven(options);
         made++;
         say("made " + made);
@@ -142,6 +149,7 @@ final class SenderDriver implements SenderListener {
         Arrays.fill(body, (byte) 'x');
         SendRequest request = SendRequest.post(base + target).body(body, "application/octet-stream");
         Delivery delivery = sender().send(timeout == null ? request : request.timeout(timeout), goal);
+        deliveries.put(id, delivery);
         watch(id, delivery, DeliveryLevel.WRITTEN);
         if (goal == DeliveryLevel.SENT || goal == DeliveryLevel.ACKNOWLEDGED) {
             watch(id, delivery, DeliveryLevel.SENT);
@@ -152,8 +160,8 @@ final class SenderDriver implements SenderListener {
         delivery.news().thenAccept(news -> tell(id, news));
     }
 
-    private static void watch(String id, Delivery delivery, DeliveryLevel level) {
-        delivery.reached(level).whenComplete((receipt, failure) -> {
+    private static void watch(String id, @Nullable Delivery delivery, DeliveryLevel level) {
+        Objects.requireNonNull(delivery, id).reached(level).whenComplete((receipt, failure) -> {
             if (receipt != null) {
                 tell(id, level, receipt);
             } else {

@@ -117,7 +117,7 @@ class ThawProbeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DEDICATED_EPOLL", "DRIVEN_EPOLL"})
+    @EnumSource(names = {"DEDICATED_EPOLL"})
     void resumedFindsAForgottenFlowBeforeThereIsASend(Loop loop) {
         SenderChild sender = scene.sender(loop);
         String id = "resumed-forgotten-" + loop;
@@ -133,7 +133,7 @@ class ThawProbeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DEDICATED_EPOLL", "DRIVEN_EPOLL"})
+    @EnumSource(names = {"DRIVEN_EPOLL"})
     void resumedLeavesALiveConnectionReadyForTheSend(Loop loop) {
         SenderChild sender = scene.sender(loop);
         String id = "resumed-live-" + loop;
@@ -182,7 +182,7 @@ class ThawProbeTest {
 
     /** NIO has no probe: the loss is found late, and told. */
     @ParameterizedTest
-    @EnumSource(names = {"DEDICATED_NIO", "DRIVEN_NIO"})
+    @EnumSource(names = {"DRIVEN_NIO"})
     void withoutAProbeALossIsTold(Loop loop) {
         SenderChild sender = scene.sender(loop);
         String id = "no-probe-" + loop;

@@ -12,6 +12,7 @@ import io.flushpoint.testkit.SocketStats;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -154,6 +155,23 @@ class UnacknowledgedTest {
             scene.gateOff();
             assertThat(scene.arrivals(id)).isEmpty();
         }
+    }
+
+    /** The kernel is read before the loop has seen that the socket is dead: nothing is unsent there, nothing unacknowledged. */
+    @Test
+    void aDeadSocketThatTheLoopHasNotSeenIsNotTakenForADelivery() {
+        SenderChild sender = scene.sender(Loop.DRIVEN_EPOLL);
+        String id = "killed-unseen";
+        connect(sender, id);
+        scene.gateOn();
+        sender.send(id, WRITTEN, ONE_FLIGHT, "answer");
+        sender.awaitReached(id, WRITTEN);
+        sender.command("rest");
+        scene.network().app().killSockets(scene.port());
+        sender.command("watch " + id + " ACKNOWLEDGED");
+
+        assertThat(sender.await("failed " + id + " ACKNOWLEDGED")).contains("CONNECTION_LOST", "FULLY_WRITTEN");
+        assertThat(sender.said("reached " + id)).hasSize(1);
     }
 
     /** Opens the connection on which the test happens. */

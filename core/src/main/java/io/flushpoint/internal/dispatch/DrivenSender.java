@@ -171,7 +171,7 @@ final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
     private int drive(long waitNanos) {
         inside = true;
         try {
-            return waitNanos <= 0 ? loop.runNow() : loop.run(waitNanos, 0);
+            return waitNanos <= 0 ? loop.runNow(LoopThread.TASK_NANOS) : loop.run(waitNanos, LoopThread.TASK_NANOS);
         } finally {
             inside = false;
             lastDriven = dispatcher.now();

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 final class LoopThread {
     private static final InternalLogger LOG = InternalLoggerFactory.getInstance(LoopThread.class);
 
+    /** For tasks before the loop looks at its sockets again: a large write goes on as a task of its own. */
+    static final long TASK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final ManualIoEventLoop loop;
     private final Thread thread;
 
@@ -34,7 +37,7 @@ final class LoopThread {
     private void drive() {
         while (!loop.isTerminated()) {
             try {
-                loop.run(0, 0);
+                loop.run(0, TASK_NANOS);
             } catch (RuntimeException e) {
                 LOG.warn("event loop", e);
             }

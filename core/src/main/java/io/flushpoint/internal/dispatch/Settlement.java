@@ -109,7 +109,9 @@ final class Settlement {
     /** Settled before the level, so that whoever waited for the level finds the news; null if it was settled before. */
     private @Nullable LateNews settleNews(LateNews.Kind kind, @Nullable Failure failure) {
         OptionalInt status = kind == LateNews.Kind.ANSWERED ? progress.status() : OptionalInt.empty();
-        LateNews news = new LateNews(kind, status, failure, progress.snapshot());
+        Receipt receipt = progress.snapshot();
+        latest = receipt; // whoever hears the news finds it in the receipt too
+        LateNews news = new LateNews(kind, status, failure, receipt);
         return levels.settleNews(news) ? news : null;
     }
 

@@ -52,6 +52,7 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
     private final RequestEncoder encoder;
     private final int pieceBytes;
     private final Executor blocking;
+    private final LoopShare share = new LoopShare();
     private @Nullable ChannelHandlerContext context;
     private @Nullable Outcome outcome;
     private @Nullable BodySource source;
@@ -96,6 +97,7 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
         ChannelHandlerContext ctx = context();
         outcome = told;
         turn++;
+        share.restart();
         encoder.restart();
         Body body = request.body();
         if (body instanceof Body.Empty) {
@@ -184,7 +186,7 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
      * which comes back here: that is noted, not done in the middle of a piece.
      */
     private void feed() {
-        if (feeding) {
+        if (feeding || share.isResting()) {
             return;
         }
         feeding = true;
@@ -193,13 +195,16 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
             ChannelHandlerContext ctx = context();
             do {
                 boolean fed = false;
-                while (source != null && ctx.channel().isWritable() && feedOne(ctx, source)) {
+                while (source != null && !share.isSpent() && ctx.channel().isWritable() && feedOne(ctx, source)) {
                     fed = true;
                 }
                 if (fed || source == null) {
                     ctx.flush(); // may make the channel writable again
                 }
-            } while (source != null && ctx.channel().isWritable() && hungry);
+            } while (source != null && !share.isSpent() && ctx.channel().isWritable() && hungry);
+            if (source != null && share.isSpent()) {
+                share.rest(ctx.executor(), this::feed);
+            }
         } finally {
             feeding = false;
         }
@@ -220,6 +225,9 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
             return false;
         }
         hungry = next != null;
+        if (next instanceof ByteBuf bytes) {
+            share.spend(bytes.readableBytes());
+        }
         if (next == null) {
             return false;
         }
