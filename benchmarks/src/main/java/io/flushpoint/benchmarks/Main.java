@@ -2,24 +2,26 @@ package io.flushpoint.benchmarks;
 
 import io.flushpoint.benchmarks.lab.LabCommand;
 import io.flushpoint.benchmarks.probe.ProbeCommand;
+import io.flushpoint.benchmarks.report.ReportCommand;
 import java.io.IOException;
 import java.util.Arrays;
 import picocli.CommandLine;
 
 /**
- * The entry of {@code benchmarks.jar}: JMH's own command line, unless the first word is {@code lab} or {@code probe}.
- * A class of the one is not loaded for the other.
+ * The entry of {@code benchmarks.jar}: JMH's own command line, unless the first word is {@code lab}, {@code probe} or
+ * {@code report}. A class of the one is not loaded for the other.
  */
 public final class Main {
     private Main() {}
 
-    /** Ends the process with the exit code of {@code lab} or {@code probe}, or as JMH does. */
+    /** Ends the process with the exit code of the command, or as JMH does. */
     public static void main(String[] args) throws IOException {
         String first = args.length == 0 ? "" : args[0];
         String[] rest = Arrays.copyOfRange(args, Math.min(1, args.length), args.length);
         switch (first) {
             case "lab" -> System.exit(new CommandLine(new LabCommand()).execute(rest));
             case "probe" -> System.exit(ProbeCommand.commandLine().execute(rest));
+            case "report" -> System.exit(new CommandLine(new ReportCommand()).execute(rest));
             default -> org.openjdk.jmh.Main.main(args);
         }
     }

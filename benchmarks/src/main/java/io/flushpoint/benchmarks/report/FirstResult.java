@@ -1,0 +1,57 @@
+package io.flushpoint.benchmarks.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * What the first invocation after INIT was billed beside a warm one, in milliseconds.
+ *
+ * @param name what was run: the strategy, the scenario, or both
+ * @param cpu the environment's share of a core, or empty for no quota
+ * @param first of the first invocation
+ * @param warm median of the others
+ */
+record FirstResult(String name, OptionalDouble cpu, double first, double warm) {
+    /** All results of some files, the largest share of CPU first; each name and share once. */
+    static List<FirstResult> read(List<RawFile> files) {
+        List<FirstResult> results = new ArrayList<>();
+        Set<String> labels = new HashSet<>();
+        List<RawObject> objects = new ArrayList<>();
+        files.forEach(file -> objects.addAll(file.objects()));
+        for (RawObject raw : objects) {
+            FirstResult result = of(raw);
+            if (!labels.add(result.name + result.share())) {
+                throw raw.wrong("cpu", "is given a second time: " + result.name + ", " + result.share());
+            }
+            results.add(result);
+        }
+        results.sort(Comparator.comparing(FirstResult::name)
+                .thenComparingDouble(result -> -result.cpu.orElse(Double.POSITIVE_INFINITY)));
+        return results;
+    }
+
+    private static FirstResult of(RawObject raw) {
+        return new FirstResult(
+                nameOf(raw), raw.positiveIfAny("cpu"), raw.positive("first_ms"), raw.positive("billed_ms.p50"));
+    }
+
+    private static String nameOf(RawObject raw) {
+        if (!raw.has("scenario")) {
+            return raw.name("strategy");
+        }
+        return raw.has("strategy") ? raw.name("strategy") + ", " + raw.name("scenario") : raw.name("scenario");
+    }
+
+    String share() {
+        return cpu.isPresent() ? cpu.getAsDouble() + " CPU" : "no quota";
+    }
+
+    /** How many times as long as a warm invocation the first one took. */
+    double ratio() {
+        return first / warm;
+    }
+}

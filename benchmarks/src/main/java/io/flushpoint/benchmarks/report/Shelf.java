@@ -1,0 +1,73 @@
+package io.flushpoint.benchmarks.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+
+/**
+ * The directory that a report is written to.
+ *
+ * <pre>
+ *   README.md  NAME.svg  NAME.png  raw/NAME.jsonl  raw/NAME.origin.json
+ * </pre>
+ */
+final class Shelf {
+    private final Path directory;
+    private final Typeface typeface;
+
+    Shelf(Path directory, Typeface typeface) {
+        this.directory = directory;
+        this.typeface = typeface;
+    }
+
+    /**
+     * Writes all files of a chapter.
+     *
+     * @param correction what the caller knows better about the origin of the raw files
+     * @return the files, without the page
+     */
+    List<Path> put(Chapter chapter, UnaryOperator<Origin> correction) {
+        try {
+            Files.createDirectories(directory.resolve("raw"));
+            List<Origin> origins = new ArrayList<>();
+            for (RawFile raw : chapter.raw()) {
+                origins.add(keep(raw, correction));
+            }
+            Sheet sheet = new Sheet(chapter.title(), chapter.subtitle(), chapter.plot(), caption(origins), typeface);
+            Path svg = directory.resolve(chapter.name() + ".svg");
+            Path png = directory.resolve(chapter.name() + ".png");
+            Files.writeString(svg, SvgCanvas.document(sheet));
+            ImageIO.write(ImageCanvas.image(sheet, typeface), "png", png.toFile());
+            new Page(directory).put(chapter.name(), Page.section(chapter, origins));
+            return List.of(svg, png);
+        } catch (IOException e) {
+            throw new ReportException("cannot write to " + directory + ": " + e, e);
+        }
+    }
+
+    private Origin keep(RawFile raw, UnaryOperator<Origin> correction) throws IOException {
+        Path kept = directory.resolve("raw").resolve(raw.stem() + ".origin.json");
+        Origin origin = correction.apply(Origin.of(raw, kept));
+        Path copy = kept.resolveSibling(raw.path().getFileName());
+        if (!Files.exists(copy) || !Files.isSameFile(copy, raw.path())) {
+            Files.copy(raw.path(), copy, StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.writeString(kept, origin.json(raw) + "\n", StandardCharsets.UTF_8);
+        return origin;
+    }
+
+    private static List<String> caption(List<Origin> origins) {
+        return Stream.concat(
+                        origins.stream().map(Origin::circumstances),
+                        origins.stream().map(Origin::command))
+                .distinct()
+                .toList();
+    }
+}
