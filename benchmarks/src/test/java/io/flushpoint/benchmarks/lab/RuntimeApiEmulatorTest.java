@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,13 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class RuntimeApiEmulatorTest {
+    /** It blocks; the common pool may have one thread only, which the HTTP client of these tests needs. */
+    private static final Executor OWN_THREAD = task -> {
+        Thread thread = new Thread(task, "invocation");
+        thread.setDaemon(true);
+        thread.start();
+    };
+
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final RuntimeApiEmulator emulator = new RuntimeApiEmulator(InetAddress.getLoopbackAddress());
@@ -109,13 +117,15 @@ class RuntimeApiEmulatorTest {
     }
 
     private CompletableFuture<RuntimeApiEmulator.Billed> invoke(String id, String event) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return emulator.invoke(id, event, LIMIT, () -> true);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return emulator.invoke(id, event, LIMIT, () -> true);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                OWN_THREAD);
     }
 
     private CompletableFuture<HttpResponse<String>> get(String path) {
