@@ -20,6 +20,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -103,6 +104,7 @@ final class SenderDriver implements SenderListener {
             case "make" -> make(words);
             case "send" ->
                 send(words.get(1), DeliveryLevel.valueOf(words.get(2)), Integer.parseInt(words.get(3)), words.get(4));
+            case "preconnect" -> sender().preconnect(URI.create(base));
             case "resumed" -> sender().resumed(Duration.ofMillis(Long.parseLong(words.get(1))));
             case "watch" -> watch(words.get(1), deliveries.get(words.get(1)), DeliveryLevel.valueOf(words.get(2)));
             case "timeout" -> timeout = Duration.ofMillis(Long.parseLong(words.get(1)));

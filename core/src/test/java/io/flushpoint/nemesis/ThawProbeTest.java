@@ -61,6 +61,26 @@ class ThawProbeTest {
 
     @ParameterizedTest
     @EnumSource(names = {"DEDICATED_EPOLL", "DRIVEN_EPOLL"})
+    void aWarmedConnectionThatWasNeverUsedIsVerifiedLikeAnyOther(Loop loop) {
+        SenderChild sender = scene.sender(loop);
+        String id = "warmed-" + loop;
+        int before = scene.server().connections();
+        sender.command("preconnect");
+        sender.await("opened 1");
+        Await.until(() -> scene.server().connections() == before + 1, Duration.ofSeconds(5));
+        scene.forgetFlow(scene.localPort());
+        Await.elapse(Scene.IDLE);
+        sender.send(id, ANSWERED, 100, "answer");
+
+        SenderChild.Reached answered = sender.awaitReached(id, ANSWERED);
+        assertThat(answered.attempts()).isOne();
+        assertThat(answered.connection()).isEqualTo(2);
+        assertThat(sender.await("retired 1")).endsWith("PROBE_FAILED");
+        assertThat(scene.awaitArrival(id).connection()).isEqualTo(before + 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DEDICATED_EPOLL", "DRIVEN_EPOLL"})
     void aForgottenFlowIsFoundWithinTheBound(Loop loop) {
         SenderChild sender = scene.sender(loop);
         String id = "forgotten-" + loop;

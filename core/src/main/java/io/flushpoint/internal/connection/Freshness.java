@@ -78,6 +78,11 @@ final class Freshness {
         idleLimitMillis = Math.min(idleLimitMillis, limit);
     }
 
+    /** Milliseconds since it was opened. */
+    long openedMillisAgo() {
+        return openedAt.ageMillis(clocks);
+    }
+
     boolean tooOld() {
         return openedAt.ageMillis(clocks) > maxAgeMillis;
     }

@@ -42,13 +42,11 @@ final class ReuseRules {
         if (freshness.generation() != generation) {
             return retire(RetireReason.GENERATION);
         }
-        if (!connection.begunBefore() && freshness.unlookedMillis() < freezeGapMillis) {
-            return Verdict.USE; // just opened, for this send or for one like it
-        }
-        if (freshness.tooOld()) {
+        boolean justOpened = !connection.begunBefore() && freshness.openedMillisAgo() < freezeGapMillis;
+        if (freshness.tooOld() && !justOpened) {
             return retire(RetireReason.CONNECTION_AGE);
         }
-        if (freshness.idleTooLong()) {
+        if (freshness.idleTooLong() && !justOpened) {
             return retire(RetireReason.IDLE_AGE);
         }
         if (ioPassDue || freshness.unlookedMillis() >= freezeGapMillis) {
