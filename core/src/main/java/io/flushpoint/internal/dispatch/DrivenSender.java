@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** A sender whose one event loop is driven by the thread that made it. */
 final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
@@ -74,11 +75,9 @@ final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
             long graceMillis = TimeUnit.NANOSECONDS.toMillis(Dispatcher.nanos(grace));
             CompletableFuture<Void> done = new CompletableFuture<>();
             enter(() -> dispatcher.close(graceMillis).thenAccept(done::complete));
-            driveUntilClosed(done, dispatcher.now() + TimeUnit.MILLISECONDS.toNanos(graceMillis + CLOSE_MARGIN_MILLIS));
+            driveWhile(() -> !done.isDone(), graceMillis + CLOSE_MARGIN_MILLIS);
             loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
-            while (!loop.isTerminated()) {
-                drive(0);
-            }
+            driveWhile(() -> !loop.isTerminated(), CLOSE_MARGIN_MILLIS);
             try {
                 parts().endThreads(CLOSE_MARGIN_MILLIS);
             } catch (InterruptedException e) {
@@ -87,8 +86,10 @@ final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
         }
     }
 
-    private void driveUntilClosed(CompletableFuture<Void> done, long end) {
-        for (long left = end - dispatcher.now(); !done.isDone() && left > 0; left = end - dispatcher.now()) {
+    /** Drives as long as {@code open} says so, for at most {@code millis}. */
+    private void driveWhile(BooleanSupplier open, long millis) {
+        long end = dispatcher.now() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (long left = end - dispatcher.now(); open.getAsBoolean() && left > 0; left = end - dispatcher.now()) {
             drive(left);
         }
     }
