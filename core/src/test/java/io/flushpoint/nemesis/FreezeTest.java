@@ -33,6 +33,9 @@ class FreezeTest {
 
     private static final int MEGABYTE = 1_000_000;
 
+    /** More than the kernels of both ends buffer (tcp_wmem ends at 4 MiB), so that it is never written at a stroke. */
+    private static final int MORE_THAN_THE_KERNEL_TAKES = 14 * MEGABYTE;
+
     private static Scene scene;
 
     @BeforeAll
@@ -244,7 +247,7 @@ class FreezeTest {
     void anUploadGoesOnAfterTheThaw(Loop loop) {
         SenderChild sender = scene.sender(loop);
         String id = "upload-" + loop;
-        uploadAndFreeze(sender, id, ACKNOWLEDGED);
+        uploadAndFreeze(sender, id, ACKNOWLEDGED, MEGABYTE);
         long arrived = scene.server().bytesReceived();
         Await.elapse(FREEZE);
         assertThat(scene.server().bytesReceived()).isEqualTo(arrived);
@@ -261,7 +264,7 @@ class FreezeTest {
     void anUploadWhosePeerWentAwayFailsOnceAndIsNotSentAgain(Loop loop) {
         SenderChild sender = scene.sender(loop);
         String id = "upload-lost-" + loop;
-        uploadAndFreeze(sender, id, WRITTEN);
+        uploadAndFreeze(sender, id, WRITTEN, MORE_THAN_THE_KERNEL_TAKES);
         scene.server().closeRst(scene.lastConnection());
         Await.elapse(Duration.ofMillis(300));
         scene.thawAll(sender);
@@ -307,11 +310,11 @@ class FreezeTest {
         assertThat(scene.socket().state()).isEqualTo("ESTAB");
     }
 
-    private static void uploadAndFreeze(SenderChild sender, String id, DeliveryLevel goal) {
+    private static void uploadAndFreeze(SenderChild sender, String id, DeliveryLevel goal, int bytes) {
         connect(sender, id);
         scene.limit("20mbit");
         long before = scene.network().mid().receivedBytes(Namespaces.TO_APP);
-        sender.send(id, goal, MEGABYTE, "answer");
+        sender.send(id, goal, bytes, "answer");
         Await.until(
                 "part of the upload",
                 () -> scene.network().mid().receivedBytes(Namespaces.TO_APP) - before > 200_000,
