@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Handshakes that the peer or the network breaks: nothing is written, and the sender says so in time. */
 @ParameterizedClass
-@MethodSource("io.flushpoint.functional.TlsCombination#all")
+@MethodSource("io.flushpoint.functional.TlsCombination#pairwise")
 class TlsHandshakeFailureTest {
     private static final TestPki PKI = TestPki.create();
     private static final Duration LIMIT = Duration.ofMillis(300);

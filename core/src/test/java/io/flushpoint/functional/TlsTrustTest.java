@@ -1,6 +1,7 @@
 package io.flushpoint.functional;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flushpoint.Failure;
 import io.flushpoint.Phase;
@@ -17,6 +18,7 @@ import io.flushpoint.testkit.ServerOptions;
 import io.flushpoint.testkit.ServerTls;
 import io.flushpoint.testkit.TestPki;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -129,6 +131,7 @@ class TlsTrustTest {
     @Test
     void anIpv6AddressNamedByTheCertificateIsGood() throws Exception {
         InetAddress loopback = InetAddress.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+        assumeTrue(NetworkInterface.getByInetAddress(loopback) != null, "no IPv6 here");
         ServerOptions options =
                 ServerOptions.defaults().bind(loopback, 0).tls(PKI.serverTls(PKI.server("0:0:0:0:0:0:0:1")));
         try (ScriptedServer server = ScriptedServer.start(Script.answering(200), options);
@@ -191,10 +194,7 @@ class TlsTrustTest {
     }
 
     private static ScriptedServer server(Identity identity) {
-        return start(PKI.serverTls(identity));
-    }
-
-    private static ScriptedServer start(ServerTls tls) {
+        ServerTls tls = PKI.serverTls(identity);
         return ScriptedServer.start(
                 Script.answering(200), ServerOptions.defaults().tls(tls));
     }
