@@ -1,6 +1,7 @@
 package io.flushpoint.benchmarks;
 
 import io.flushpoint.benchmarks.lab.LabCommand;
+import io.flushpoint.benchmarks.peers.hooks.HooksCommand;
 import io.flushpoint.benchmarks.probe.ProbeCommand;
 import io.flushpoint.benchmarks.report.ReportCommand;
 import java.io.IOException;
@@ -8,8 +9,8 @@ import java.util.Arrays;
 import picocli.CommandLine;
 
 /**
- * The entry of {@code benchmarks.jar}: JMH's own command line, unless the first word is {@code lab}, {@code probe} or
- * {@code report}. A class of the one is not loaded for the other.
+ * The entry of {@code benchmarks.jar}: JMH's own command line, unless the first word is {@code lab}, {@code probe},
+ * {@code report} or {@code hooks}. A class of the one is not loaded for the other.
  */
 public final class Main {
     private Main() {}
@@ -22,6 +23,7 @@ public final class Main {
             case "lab" -> System.exit(new CommandLine(new LabCommand()).execute(rest));
             case "probe" -> System.exit(ProbeCommand.commandLine().execute(rest));
             case "report" -> System.exit(new CommandLine(new ReportCommand()).execute(rest));
+            case "hooks" -> System.exit(HooksCommand.commandLine().execute(rest));
             default -> org.openjdk.jmh.Main.main(args);
         }
     }

@@ -1,0 +1,22 @@
+package io.flushpoint.benchmarks.jmh;
+
+import io.flushpoint.benchmarks.peers.Hook;
+import io.flushpoint.benchmarks.peers.Peer;
+
+/** The parameter {@code level}. */
+final class Levels {
+    private static final String WRITTEN = "WRITTEN";
+
+    private Levels() {}
+
+    /**
+     * The hook to wait for: of the level's name, or the first of a client that has no levels.
+     *
+     * @throws IllegalArgumentException if the client has no such level
+     */
+    static Hook hook(Peer peer, String level) {
+        Hook first = peer.hooks().get(0);
+        boolean hasLevels = first.name().equals(WRITTEN);
+        return !hasLevels && level.equals(WRITTEN) ? first : peer.hook(level);
+    }
+}

@@ -1,0 +1,28 @@
+package io.flushpoint.benchmarks.peers;
+
+import io.flushpoint.CallerDrivenSender;
+import io.flushpoint.DeliveryLevel;
+import io.flushpoint.SendRequest;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** A sender whose event loop runs on the thread that posts and waits. */
+record CallerDrivenClient(CallerDrivenSender sender, SendRequest request, DeliveryLevel level) implements PeerClient {
+    @Override
+    public void post(Witness witness) {
+        sender.send(request, level, new LevelWitness(witness));
+    }
+
+    @Override
+    public void await(BooleanSupplier fact) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!fact.getAsBoolean()) {
+            sender.run(Duration.ofNanos(PeerClient.left(end)));
+        }
+    }
+
+    @Override
+    public void close() {
+        sender.close();
+    }
+}

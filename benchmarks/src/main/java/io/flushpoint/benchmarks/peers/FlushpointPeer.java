@@ -1,0 +1,70 @@
+package io.flushpoint.benchmarks.peers;
+
+import io.flushpoint.Body;
+import io.flushpoint.Bound;
+import io.flushpoint.CallerDrivenSender;
+import io.flushpoint.DeliveryLevel;
+import io.flushpoint.HttpSender;
+import io.flushpoint.SendRequest;
+import io.flushpoint.SenderOptions;
+import io.flushpoint.TlsOptions;
+import io.flushpoint.Transport;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Flushpoint, on either kind of event loop. Its hooks are the delivery levels. */
+final class FlushpointPeer implements Peer {
+    private final String name;
+    private final boolean callerDriven;
+
+    private FlushpointPeer(String name, boolean callerDriven) {
+        this.name = name;
+        this.callerDriven = callerDriven;
+    }
+
+    static FlushpointPeer caller() {
+        return new FlushpointPeer("flushpoint-caller", true);
+    }
+
+    static FlushpointPeer dedicated() {
+        return new FlushpointPeer("flushpoint-dedicated", false);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<Hook> hooks() {
+        return Stream.of(DeliveryLevel.WRITTEN, DeliveryLevel.SENT, DeliveryLevel.ACKNOWLEDGED)
+                .map(level -> Hook.written(level.name()))
+                .toList();
+    }
+
+    @Override
+    public boolean pipelines() {
+        return true;
+    }
+
+    @Override
+    public PeerClient open(Target target, Hook hook) throws Exception {
+        SendRequest request =
+                SendRequest.post(target.uri()).body(Body.of(target.content()), "application/octet-stream");
+        DeliveryLevel level = DeliveryLevel.valueOf(hook.name());
+        SenderOptions options = options(target);
+        if (callerDriven) {
+            CallerDrivenSender sender = HttpSender.createCallerDriven(options);
+            return new CallerDrivenClient(sender, request, level);
+        }
+        return new DedicatedClient(HttpSender.create(options), request, level);
+    }
+
+    private static SenderOptions options(Target target) throws Exception {
+        SenderOptions options = SenderOptions.defaults()
+                .transport(target.epoll() ? Transport.AUTO : Transport.NIO)
+                .bound(Bound.CONNECTIONS_PER_ENDPOINT, target.connections())
+                .bound(Bound.PIPELINING_DEPTH, target.depth());
+        return target.secure() ? options.tls(TlsOptions.defaults().trust(target.trustStore())) : options;
+    }
+}

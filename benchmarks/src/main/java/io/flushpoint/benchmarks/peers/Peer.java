@@ -1,0 +1,32 @@
+package io.flushpoint.benchmarks.peers;
+
+import java.util.List;
+
+/** A client under comparison, by name. */
+public interface Peer {
+    /** In lower case, words joined by hyphens. */
+    String name();
+
+    /** What it offers to wait for, the one to measure by first: the truthful one, or the response if there is none. */
+    List<Hook> hooks();
+
+    /** Whether it can write a request ahead of the answer to the one before, on the same connection. */
+    default boolean pipelines() {
+        return false;
+    }
+
+    /** Opens it with its own defaults, but for what the target says, HTTP/1.1 and one I/O thread. */
+    PeerClient open(Target target, Hook hook) throws Exception;
+
+    /**
+     * The hook of that name.
+     *
+     * @throws IllegalArgumentException if it has none, naming those it has
+     */
+    default Hook hook(String name) {
+        return hooks().stream()
+                .filter(hook -> hook.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name() + " has no hook " + name + ", only " + hooks()));
+    }
+}

@@ -1,0 +1,20 @@
+package io.flushpoint.benchmarks.peers.hooks;
+
+import io.flushpoint.benchmarks.peers.Hook;
+
+/**
+ * What the kit found out about one hook of one client.
+ *
+ * @param heldPeer experiment A
+ * @param stalledHook experiment B
+ * @param copies experiment C, which is the same for all hooks of a client
+ */
+record Finding(String client, Hook hook, Verdict heldPeer, Verdict stalledHook, Copies copies) {
+    /** Whether the hook fires after the write, by both experiments. */
+    Verdict verdict() {
+        return heldPeer.and(stalledHook);
+    }
+
+    /** How often a request posted once arrived at a server that read it and closed without an answer. */
+    record Copies(long fresh, long reused) {}
+}

@@ -1,0 +1,52 @@
+package io.flushpoint.benchmarks.peers.sink;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** One connection of the sink, on a thread of its own. Answers as many requests as a read brought with one write. */
+final class SinkConnection implements Runnable {
+    private static final byte[] ANSWER = "HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+    private static final int BUFFER = 64 << 10;
+    private static final int MOST_AT_ONCE = BUFFER / 32;
+
+    private final Socket socket;
+    private final SinkDesk desk;
+    private final RequestScanner scanner = new RequestScanner();
+    private final byte[] answers = new byte[ANSWER.length * MOST_AT_ONCE];
+
+    SinkConnection(Socket socket, SinkDesk desk) {
+        this.socket = socket;
+        this.desk = desk;
+        for (int i = 0; i < answers.length; i++) {
+            answers[i] = ANSWER[i % ANSWER.length];
+        }
+    }
+
+    @Override
+    public void run() {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            serve(socket.getInputStream(), socket.getOutputStream());
+        } catch (IOException | InterruptedException e) {
+            // The client has gone, or the process ends: both are how a connection ends.
+        }
+    }
+
+    private void serve(InputStream in, OutputStream out) throws IOException, InterruptedException {
+        byte[] buffer = new byte[BUFFER];
+        desk.awaitReading();
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            int ended = scanner.scan(buffer, count);
+            if (ended > 0) {
+                if (desk.arrived(ended) == SinkMode.DROP) {
+                    return;
+                }
+                out.write(answers, 0, ended * ANSWER.length);
+            }
+            desk.awaitReading();
+        }
+    }
+}
