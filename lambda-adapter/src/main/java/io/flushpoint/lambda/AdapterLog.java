@@ -1,5 +1,6 @@
 package io.flushpoint.lambda;
 
+import io.flushpoint.LateNews;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 
@@ -8,18 +9,41 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
  * nothing goes wrong never pays for it.
  */
 final class AdapterLog {
+    private static final int FIRST_BAD_STATUS = 400;
+
     private AdapterLog() {}
 
     static void undelivered(Undelivered undelivered) {
         logger().warn("Not delivered: {}", undelivered);
     }
 
-    static void consumerFailed(Undelivered undelivered, RuntimeException thrown) {
-        logger().warn("The consumer of undelivered sends failed on {}", undelivered, thrown);
+    /** Good news is no news. */
+    static void late(Late late) {
+        boolean good = late.news().kind() == LateNews.Kind.ANSWERED
+                && late.news().status().orElse(0) < FIRST_BAD_STATUS;
+        if (!good) {
+            logger().warn("Late news: {}", late);
+        }
     }
 
-    static void notWarmed(String endpoint, String reason) {
-        logger().warn("Not warmed: {}: {}", endpoint, reason);
+    static void consumerFailed(Object told, RuntimeException thrown) {
+        logger().warn("A consumer failed on {}", told, thrown);
+    }
+
+    static void newsDropped(long count) {
+        logger().warn("{} pieces of late news were dropped: too many wait for an invocation that takes them", count);
+    }
+
+    static void notWarmed(WarmReport.Step step) {
+        logger().warn("Not warmed: {}: {}", step.what(), step.outcome());
+    }
+
+    static void warmed(WarmReport report) {
+        logger().debug("Warmed: {}", report);
+    }
+
+    static void warning(String text) {
+        logger().warn(text);
     }
 
     private static InternalLogger logger() {

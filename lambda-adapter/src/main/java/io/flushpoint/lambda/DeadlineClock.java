@@ -1,6 +1,5 @@
 package io.flushpoint.lambda;
 
-import com.amazonaws.services.lambda.runtime.Context;
 import java.time.Duration;
 
 /**
@@ -19,10 +18,15 @@ final class DeadlineClock {
     }
 
     /** The time since the invocation before this one; 0 for the first, which has none. */
-    synchronized Duration sinceLast(Context context) {
-        long deadline = clocks.wallMillis() + context.getRemainingTimeInMillis();
+    synchronized Duration sinceLast(int remainingMillis) {
+        long deadline = clocks.wallMillis() + remainingMillis;
         long since = lastDeadline == NONE ? 0 : Math.max(0, deadline - lastDeadline);
         lastDeadline = Math.max(deadline, lastDeadline);
         return Duration.ofMillis(since);
+    }
+
+    /** The next invocation is the first again. */
+    synchronized void forget() {
+        lastDeadline = NONE;
     }
 }

@@ -5,15 +5,18 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
-import io.flushpoint.HttpSender;
 import io.flushpoint.SendRequest;
-import java.util.Arrays;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sender of one Lambda environment: made and warmed once in INIT, used by every invocation. Keep it in a static
- * final field of the handler class. May be used from any thread; its own threads are daemons.
+ * final field of the handler class. May be used from any thread, but for what {@link Loop#CALLER_DRIVEN} says; its own
+ * threads are daemons.
  *
  * <pre>{@code
  * private static final LambdaSender METRICS = LambdaSender.warm("https://metrics.example.com");
@@ -27,84 +30,82 @@ import java.util.Set;
  * }</pre>
  */
 public final class LambdaSender implements AutoCloseable {
-    private final HttpSender sender;
-    private final LambdaOptions options;
-    private final DeliveryLevel level;
+    private final Environment environment;
     private final String firstEndpoint;
-    private final Clocks clocks;
-    private final DeadlineClock deadlines;
-    private final OpenInvocations open = new OpenInvocations();
+    private volatile WarmReport warmReport;
 
-    private LambdaSender(
-            HttpSender sender, LambdaOptions options, DeliveryLevel level, String firstEndpoint, Clocks clocks) {
-        this.sender = sender;
-        this.options = options;
-        this.level = level;
+    /** Kept because nobody else does: see {@link SnapStart}. */
+    private @Nullable Object checkpointResource;
+
+    LambdaSender(Environment environment, String firstEndpoint, WarmReport warmReport) {
+        this.environment = environment;
         this.firstEndpoint = firstEndpoint;
-        this.clocks = clocks;
-        this.deadlines = new DeadlineClock(clocks);
-    }
-
-    /** A sender with default options: {@link #warm(LambdaOptions, String...)}. */
-    public static LambdaSender warm(String... endpoints) {
-        return warm(LambdaOptions.defaults(), endpoints);
+        this.warmReport = warmReport;
     }
 
     /**
-     * Makes the sender and connects it to each endpoint, TLS handshake included, for at most
-     * {@link LambdaOptions#warmUp}. An endpoint that cannot be reached is logged and fails nothing: the first send
-     * connects.
+     * A sender with the options {@link LambdaOptions#fromEnvironment}: {@link #warm(LambdaOptions, String...)}.
+     *
+     * @throws IllegalArgumentException also for a variable of the environment that is not acceptable, naming it
+     */
+    public static LambdaSender warm(String... endpoints) {
+        return warm(LambdaOptions.fromEnvironment(), endpoints);
+    }
+
+    /**
+     * Makes the sender, connects it to each endpoint, TLS handshake included, and meanwhile goes the way of a send a few
+     * dozen times inside this process, for at most {@link LambdaOptions#warmUp} together. What cannot be warmed is
+     * logged and fails nothing: the first send does it then. {@link #warmReport()} tells.
      *
      * @param endpoints absolute {@code http} or {@code https} URIs, of which scheme, host and port count; the first is
-     *     the one that {@link #post} and {@link #request} refer to
+     *     the one that {@link #post} and {@link #request} refer to. If there are none, those of the options
      * @throws IllegalArgumentException if there is no endpoint, or one is not acceptable to {@link SendRequest}
-     * @throws IllegalStateException if the transport, TLS provider or level asked for is not available here
+     * @throws IllegalStateException if the transport, TLS provider, level or loop asked for is not available here
      */
     public static LambdaSender warm(LambdaOptions options, String... endpoints) {
-        return warm(options, Clocks.SYSTEM, endpoints);
+        return warm(options, System.getenv(), Clocks.SYSTEM, endpoints);
     }
 
-    static LambdaSender warm(LambdaOptions options, Clocks clocks, String... endpoints) {
-        List<String> normal = Arrays.stream(endpoints)
-                .map(endpoint -> SendRequest.get(endpoint).endpoint())
-                .toList();
+    static LambdaSender warm(
+            LambdaOptions options, Map<String, String> environment, Clocks clocks, String... endpoints) {
+        List<String> given = endpoints.length == 0 ? options.endpoints() : List.of(endpoints);
+        List<String> normal =
+                given.stream().map(each -> SendRequest.get(each).endpoint()).toList();
         if (normal.isEmpty()) {
-            throw new IllegalArgumentException("at least one endpoint is needed");
+            throw new IllegalArgumentException(
+                    "at least one endpoint is needed, in the call or in " + EnvironmentVariables.ENDPOINTS);
         }
-        HttpSender sender = openSender(options);
-        try {
-            DeliveryLevel level = level(options, sender.levels());
-            WarmUp.connect(sender, normal, options.warmUp(), clocks);
-            return new LambdaSender(sender, options, level, normal.get(0), clocks);
-        } catch (RuntimeException e) {
-            sender.close();
-            throw e;
-        }
+        return new Start(options, environment, clocks, normal).sender();
     }
 
-    /** The one place that chooses the event loop: dedicated, until a measurement speaks for another. */
-    private static HttpSender openSender(LambdaOptions options) {
-        return HttpSender.create(options.sender());
+    /** Keeps a resource that the runtime client's context holds weakly. */
+    void keep(Object resource) {
+        checkpointResource = resource;
     }
 
-    private static DeliveryLevel level(LambdaOptions options, Set<DeliveryLevel> available) {
-        DeliveryLevel byDefault = available.contains(DeliveryLevel.SENT) ? DeliveryLevel.SENT : DeliveryLevel.WRITTEN;
-        DeliveryLevel level = options.level().orElse(byDefault);
-        if (!available.contains(level)) {
-            throw new IllegalStateException(level + " cannot be established on this transport, only " + available);
-        }
-        return level;
+    /** Whether a resource is kept for snapshots. */
+    boolean isRegistered() {
+        return checkpointResource != null;
+    }
+
+    /** The snapshot was restored; these are the connections of this life. */
+    void restored(WarmReport report) {
+        warmReport = report;
+    }
+
+    Environment environment() {
+        return environment;
     }
 
     /**
      * Opens an invocation, and tells the sender that the environment may have been frozen since the last one: for how
      * long, the difference of the two deadlines tells, which come from outside this environment and its clocks.
+     * Connections that went stale are replaced while the handler computes. Late news is told now.
+     *
+     * @throws IllegalStateException with {@link Loop#CALLER_DRIVEN}, if another thread made the sender
      */
     public Invocation begin(Context context) {
-        sender.resumed(deadlines.sinceLast(context));
-        Invocation invocation = new Invocation(sender, level, options, context, open, clocks);
-        open.add(invocation);
-        return invocation;
+        return environment.begin(context);
     }
 
     /**
@@ -114,29 +115,26 @@ public final class LambdaSender implements AutoCloseable {
      *     use {@link Invocation#send}
      */
     public Delivery send(SendRequest request) {
-        return open.ofCaller().send(request);
+        return environment.open().ofCaller().send(request);
     }
 
     /** A handler whose every call is an invocation of this sender, closed also when the handler throws. */
     public <I, O> RequestHandler<I, O> wrap(RequestHandler<I, O> handler) {
-        return (input, context) -> {
-            Invocation invocation = begin(context);
-            try {
+        return new FlushingHandler<>(this) {
+            @Override
+            protected O handle(I input, Context context, Invocation invocation) {
                 return handler.handleRequest(input, context);
-            } finally {
-                invocation.close();
             }
         };
     }
 
     /** A handler whose every call is an invocation of this sender, closed also when the handler throws. */
     public RequestStreamHandler wrap(RequestStreamHandler handler) {
-        return (input, output, context) -> {
-            Invocation invocation = begin(context);
-            try {
+        return new FlushingStreamHandler(this) {
+            @Override
+            protected void handle(InputStream input, OutputStream output, Context context, Invocation invocation)
+                    throws IOException {
                 handler.handleRequest(input, output, context);
-            } finally {
-                invocation.close();
             }
         };
     }
@@ -159,14 +157,31 @@ public final class LambdaSender implements AutoCloseable {
         return SendRequest.of(method, firstEndpoint + path);
     }
 
-    /** The level that every send must reach before its invocation ends. */
-    public DeliveryLevel level() {
-        return level;
+    /** How Lambda runs this environment. */
+    public Mode mode() {
+        return environment.mode();
     }
 
-    /** Closes the sender. Lambda never asks for it: an environment ends by a kill. */
+    /** The level that every send must reach before its invocation ends. */
+    public DeliveryLevel level() {
+        return environment.level();
+    }
+
+    /** What INIT warmed and how long each step took; after a snapshot was restored, what that connected. */
+    public WarmReport warmReport() {
+        return warmReport;
+    }
+
+    /** How much late news there was so far. */
+    public LateCounts lateCounts() {
+        return environment.late().counts();
+    }
+
+    /** Closes the sender, and tells what late news is left. Lambda never asks for it: an environment ends by a kill. */
     @Override
     public void close() {
-        sender.close();
+        environment.engine().enter("close");
+        environment.sender().close();
+        environment.late().tellFinally();
     }
 }

@@ -15,6 +15,10 @@ final class OpenInvocations {
         open.remove(invocation);
     }
 
+    synchronized boolean isEmpty() {
+        return open.isEmpty();
+    }
+
     synchronized Invocation ofCaller() {
         for (int i = open.size() - 1; i >= 0; i--) {
             if (open.get(i).begunByCaller()) {

@@ -28,8 +28,9 @@ public record Undelivered(
         WireState wireState) {
 
     /** The sender's verdict. */
-    static Undelivered failed(String invocation, SendRequest request, DeliveryLevel level, SendException cause) {
-        return new Undelivered(invocation, request, level, cause.failure(), cause.phase(), cause.wireState());
+    static Undelivered failed(
+            String invocation, SendRequest request, DeliveryLevel level, Failure failure, SendException cause) {
+        return new Undelivered(invocation, request, level, failure, cause.phase(), cause.wireState());
     }
 
     /** No verdict in time: the worst that can be. */

@@ -11,11 +11,22 @@
  *       transport can tell, {@link io.flushpoint.DeliveryLevel#WRITTEN} elsewhere, unless the options say otherwise
  *   <dt>undelivered
  *   <dd>an {@link io.flushpoint.lambda.Undelivered}: a send whose invocation ended before the level was reached
+ *   <dt>late news
+ *   <dd>a {@link io.flushpoint.lambda.Late}: what became of a send after it was written, told when the next invocation
+ *       begins or one closes
+ *   <dt>mode
+ *   <dd>a {@link io.flushpoint.lambda.Mode}: whether the environment is frozen, restored from a snapshot, or shared by
+ *       several handlers at once
  * </dl>
  *
  * <pre>
- *   INIT                 invocation                                     frozen
- *   warm: connect --&gt; | begin: resumed --&gt; send ... send --&gt; close: wait | ---- | begin: resumed --&gt; ...
+ *   INIT                     invocation                                                       frozen
+ *   warm: connect, prime --&gt; | begin: look, reconnect, tell --&gt; send ... send --&gt; close: tell, wait | ---- | begin ...
+ *
+ *   Start      mode, loop, parts            Environment  what invocations share     Settling (in Invocation)  the wait
+ *   WarmUp     time box, report             Engine       the sender and its thread  LateNewsDesk   outcomes that come late
+ *   Priming    the way of a send, rehearsed Reconnecting stale connections          AfterResponse  the wait, by an extension
+ *   SnapStart, Checkpointing  the hooks around a snapshot
  * </pre>
  */
 @NullMarked

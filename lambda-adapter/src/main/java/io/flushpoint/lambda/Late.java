@@ -1,0 +1,16 @@
+package io.flushpoint.lambda;
+
+import io.flushpoint.LateNews;
+import io.flushpoint.SendRequest;
+
+/**
+ * What became of a send after it was written, as a rule of one made by an earlier invocation. Its text form names the
+ * endpoint and never holds a path, a query, a header value or a body.
+ *
+ * @param invocation the AWS request id of the invocation that made the send
+ * @param request the request as it was sent, with its idempotency key if it has one
+ * @param news answered, lost, or unknown
+ * @param resent whether the request is being sent again, by {@link LambdaOptions#resendLost}, in the invocation during
+ *     which this is told
+ */
+public record Late(String invocation, SendRequest request, LateNews news, boolean resent) {}

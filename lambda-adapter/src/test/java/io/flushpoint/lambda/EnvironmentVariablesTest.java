@@ -1,0 +1,106 @@
+package io.flushpoint.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.flushpoint.Bound;
+import io.flushpoint.DeliveryLevel;
+import io.flushpoint.Transport;
+import io.flushpoint.testkit.Script;
+import io.flushpoint.testkit.ScriptedServer;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class EnvironmentVariablesTest {
+    @Test
+    void everySettingHasItsVariable() {
+        LambdaOptions options = LambdaOptions.fromEnvironment(Map.ofEntries(
+                Map.entry("FLUSHPOINT_ENDPOINTS", "https://a.example.com, http://b.example.com:8080"),
+                Map.entry("FLUSHPOINT_LEVEL", "acknowledged"),
+                Map.entry("FLUSHPOINT_MARGIN_MS", "250"),
+                Map.entry("FLUSHPOINT_WARM_UP_MS", "1000"),
+                Map.entry("FLUSHPOINT_LONGEST_WAIT_MS", "700"),
+                Map.entry("FLUSHPOINT_RESTORE_MS", "300"),
+                Map.entry("FLUSHPOINT_LOOP", "caller_driven"),
+                Map.entry("FLUSHPOINT_TRANSPORT", "NIO"),
+                Map.entry("FLUSHPOINT_FAIL_INVOCATION", "true"),
+                Map.entry("FLUSHPOINT_RESEND_LOST", "TRUE"),
+                Map.entry("FLUSHPOINT_IDEMPOTENCY_KEY_HEADER", "X-Key"),
+                Map.entry("FLUSHPOINT_AFTER_RESPONSE", "true")));
+
+        assertThat(options.endpoints()).containsExactly("https://a.example.com", "http://b.example.com:8080");
+        assertThat(options.level()).contains(DeliveryLevel.ACKNOWLEDGED);
+        assertThat(options.margin()).isEqualTo(Duration.ofMillis(250));
+        assertThat(options.warmUp()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(options.longestWait()).isEqualTo(Duration.ofMillis(700));
+        assertThat(options.restore()).isEqualTo(Duration.ofMillis(300));
+        assertThat(options.loop()).isEqualTo(Loop.CALLER_DRIVEN);
+        assertThat(options.sender().transport()).isEqualTo(Transport.NIO);
+        assertThat(options.failInvocation()).isTrue();
+        assertThat(options.resendLost()).isTrue();
+        assertThat(options.idempotencyKeyHeader()).isEqualTo("X-Key");
+        assertThat(options.afterResponse()).isTrue();
+    }
+
+    @Test
+    void withoutVariablesOfOursEverythingIsAtItsDefault() {
+        LambdaOptions options = LambdaOptions.fromEnvironment(Map.of("PATH", "/bin", "AWS_REGION", "eu-central-1"));
+
+        assertThat(options).isSameAs(LambdaOptions.defaults());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Bound.class)
+    void everyBoundHasItsVariable(Bound bound) {
+        LambdaOptions options =
+                LambdaOptions.fromEnvironment(Map.of("FLUSHPOINT_" + bound.name(), Long.toString(bound.max())));
+
+        assertThat(options.sender().bound(bound)).isEqualTo(bound.max());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FLUSHPOINT_LOOPS, dedicated",
+        "FLUSHPOINT_LOOP, both",
+        "FLUSHPOINT_LEVEL, DELIVERED",
+        "FLUSHPOINT_MARGIN_MS, 100ms",
+        "FLUSHPOINT_MARGIN_MS, -1",
+        "FLUSHPOINT_FAIL_INVOCATION, 1",
+        "FLUSHPOINT_ENDPOINTS, metrics.example.com",
+        "FLUSHPOINT_CONNECTIONS_PER_ENDPOINT, 0",
+        "FLUSHPOINT_IDEMPOTENCY_KEY_HEADER, Content-Length"
+    })
+    void whatIsNotAcceptableNamesTheVariable(String name, String value) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LambdaOptions.fromEnvironment(Map.of(name, value)))
+                .withMessageContaining("variable " + name + ":");
+    }
+
+    @Test
+    void anUnknownNameIsToldWhichThereAre() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LambdaOptions.fromEnvironment(Map.of("FLUSHPOINT_LEVLE", "SENT")))
+                .withMessageContaining("LEVEL")
+                .withMessageContaining("CONNECTIONS_PER_ENDPOINT");
+    }
+
+    @Test
+    void theEndpointsOfTheOptionsCountWhereTheCallNamesNone() {
+        try (ScriptedServer server = ScriptedServer.start(Script.answering(200));
+                ScriptedServer other = ScriptedServer.start(Script.answering(200))) {
+            LambdaOptions options =
+                    LambdaOptions.defaults().endpoints(server.uri("/").toString());
+
+            try (LambdaSender sender = LambdaSender.warm(options)) {
+                assertThat(sender.post("/x").port()).isEqualTo(server.port());
+            }
+            try (LambdaSender sender = LambdaSender.warm(options, other.uri("/").toString())) {
+                assertThat(sender.post("/x").port()).isEqualTo(other.port());
+            }
+        }
+    }
+}

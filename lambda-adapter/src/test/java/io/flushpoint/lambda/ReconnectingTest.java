@@ -1,0 +1,80 @@
+package io.flushpoint.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flushpoint.testkit.Await;
+import io.flushpoint.testkit.ConnectionEnd;
+import io.flushpoint.testkit.Script;
+import io.flushpoint.testkit.ScriptedServer;
+import io.flushpoint.testkit.ServerOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ReconnectingTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Test
+    void aConnectionThatWasClosedIsReplacedWhileTheHandlerComputes() throws IOException {
+        try (ScriptedServer server = ScriptedServer.start(Script.answering(200));
+                LambdaSender sender = LambdaSender.warm(server.uri("/").toString())) {
+            server.connection(1).closeFin();
+
+            try (Invocation invocation = sender.begin(new FakeContext("a", PATIENCE))) {
+                server.awaitConnection(2, PATIENCE);
+                invocation.send(sender.post("/x").json("{}"));
+            }
+
+            assertThat(server.awaitRequest(PATIENCE).connection()).isEqualTo(2);
+            assertThat(server.connections()).hasSize(2);
+        }
+    }
+
+    @Test
+    void anEndpointThatCouldNotBeReachedInInitIsConnectedInTheNextInvocation() {
+        ScriptedServer gone = ScriptedServer.start(Script.answering(200));
+        int port = gone.port();
+        gone.close();
+        try (LambdaSender sender = LambdaSender.warm("http://127.0.0.1:" + port);
+                ScriptedServer back = ScriptedServer.start(
+                        Script.answering(200), ServerOptions.defaults().bind(InetAddress.getLoopbackAddress(), port))) {
+            Invocation invocation = sender.begin(new FakeContext("a", PATIENCE));
+            back.awaitConnection(1, PATIENCE);
+            invocation.close();
+
+            assertThat(back.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void aConnectionThatStandsIsNotOpenedAgain() {
+        try (ScriptedServer server = ScriptedServer.start(Script.answering(200));
+                LambdaSender sender = LambdaSender.warm(server.uri("/").toString())) {
+            for (int i = 1; i <= 5; i++) {
+                long answers = i;
+                try (Invocation invocation = sender.begin(new FakeContext("a", PATIENCE))) {
+                    invocation.send(sender.post("/x").json("{}"));
+                }
+                Await.until(() -> sender.lateCounts().answered() == answers, PATIENCE);
+            }
+
+            assertThat(server.connections()).hasSize(1);
+        }
+    }
+
+    @Test
+    void noAttemptIsMadeBetweenInvocations() throws IOException {
+        try (ScriptedServer server = ScriptedServer.start(Script.answering(200));
+                LambdaSender sender = LambdaSender.warm(server.uri("/").toString())) {
+            sender.begin(new FakeContext("a", PATIENCE)).close();
+            server.connection(1).closeFin();
+            Await.until(() -> server.connection(1).end() != ConnectionEnd.OPEN, PATIENCE);
+
+            assertThat(Await.holdsWithin(() -> server.connections().size() > 1, Duration.ofMillis(300)))
+                    .isFalse();
+        }
+    }
+}
