@@ -19,7 +19,7 @@ final class Cgroup implements AutoCloseable {
     static final Path MOUNT = Path.of("/sys/fs/cgroup");
 
     private static final String PREFIX = "flushpoint-lab-";
-    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)");
+    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-\\d+");
 
     /** Longest that the kernel may take to freeze or to empty a group, in seconds; it takes milliseconds. */
     private static final Duration KERNEL_LIMIT = Duration.ofSeconds(2);
@@ -40,12 +40,13 @@ final class Cgroup implements AutoCloseable {
      * Makes the group.
      *
      * @param mount where the hierarchies are mounted: {@link #MOUNT}
+     * @param place the number of the place it is for
      * @param cores the share, or empty for no quota
      * @throws LabException if that is not possible here; nothing is left behind
      */
-    Cgroup(Path mount, long pid, OptionalDouble cores) {
+    Cgroup(Path mount, long pid, int place, OptionalDouble cores) {
         version2 = Files.exists(mount.resolve("cgroup.controllers"));
-        String name = PREFIX + pid;
+        String name = PREFIX + pid + "-" + place;
         freezer = (version2 ? mount : mount.resolve("freezer")).resolve(name);
         try {
             groups.add(Files.createDirectory(freezer));

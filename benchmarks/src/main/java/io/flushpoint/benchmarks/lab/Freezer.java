@@ -8,6 +8,9 @@ interface Freezer {
     /** Lets the environment go on. */
     void thaw();
 
+    /** Lets the process go on while nothing leaves or enters yet, as far as the network was frozen at all. */
+    void thawProcess();
+
     /** Ends a frozen environment for good: what it has not sent by now is never sent. */
     void kill();
 
@@ -22,6 +25,11 @@ interface Freezer {
             @Override
             public void thaw() {
                 Shell.run("kill -CONT " + process.pid());
+            }
+
+            @Override
+            public void thawProcess() {
+                thaw();
             }
 
             @Override
@@ -46,6 +54,11 @@ interface Freezer {
             @Override
             public void thaw() {
                 gate.open();
+                cgroup.thaw();
+            }
+
+            @Override
+            public void thawProcess() {
                 cgroup.thaw();
             }
 

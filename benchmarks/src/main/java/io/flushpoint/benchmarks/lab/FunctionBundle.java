@@ -33,7 +33,7 @@ record FunctionBundle(Path taskRoot, Path runtime, Path jni) {
     private static final List<String> PROJECT_CLASSES =
             List.of("io/flushpoint/HttpSender.class", "io/flushpoint/lambda/LambdaSender.class");
 
-    private static final List<String> LIBRARIES = List.of("netty-", "jspecify-");
+    private static final List<String> LIBRARIES = List.of("netty-", "jspecify-", "crac-");
     private static final String HANDLERS = "io/flushpoint/benchmarks/lab/function";
 
     /** Unpacks into a directory. */

@@ -1,36 +1,33 @@
 package io.flushpoint.benchmarks.lab;
 
-import java.util.List;
-
 /**
- * A gate in the middle of an environment's network: closed, it drops every packet in both directions.
+ * A gate in the middle of an environment's network: closed, it drops every packet of the environment, in both directions.
  *
  * <p>It stands in a namespace of its own: a hook in the environment's would let the backlog of the queueing discipline
  * drain, and taking a link down would lose routes and neighbours.
  */
 final class Gate {
-    private final String namespace;
-    private final List<String> ports;
+    private final PacketFilter filter;
+    private final String address;
+    private boolean closed;
 
-    /** Installs the gate, open, on the ports of a bridge in a namespace. */
-    Gate(String namespace, List<String> ports) {
-        this.namespace = namespace;
-        this.ports = List.copyOf(ports);
-        nft("add table netdev lab");
-        for (String port : ports) {
-            nft("add chain netdev lab " + port + " { type filter hook ingress device " + port + " priority 0 ; }");
+    /** The gate, open, of the environment with an address. */
+    Gate(PacketFilter filter, String address) {
+        this.filter = filter;
+        this.address = address;
+    }
+
+    synchronized void close() {
+        if (!closed) {
+            filter.add("shut", address);
+            closed = true;
         }
     }
 
-    void close() {
-        ports.forEach(port -> nft("add rule netdev lab " + port + " drop"));
-    }
-
-    void open() {
-        ports.forEach(port -> nft("flush chain netdev lab " + port));
-    }
-
-    private void nft(String command) {
-        Shell.run("ip netns exec " + namespace + " nft " + command);
+    synchronized void open() {
+        if (closed) {
+            filter.remove("shut", address);
+            closed = false;
+        }
     }
 }

@@ -21,7 +21,7 @@ final class Lab {
     static final Duration FUNCTION_LIMIT = Duration.ofSeconds(30);
 
     /** Longest INIT that is waited for, in minutes: a JVM on a few hundredths of a core takes its time. */
-    private static final Duration INIT_LIMIT = Duration.ofMinutes(2);
+    static final Duration INIT_LIMIT = Duration.ofMinutes(2);
 
     private final LabSettings settings;
     private final Site site;
@@ -50,7 +50,7 @@ final class Lab {
         Leftovers.sweep();
         try (Leftovers leftovers = new Leftovers(notices)) {
             Path directory = leftovers.directory(ProcessHandle.current().pid());
-            Site site = Site.open(settings.cores(), leftovers, notices);
+            Site site = Site.open(settings.cores(), 1, leftovers, notices);
             FunctionBundle bundle = FunctionBundle.unpack(directory);
             Lab lab = new Lab(settings, site, bundle, leftovers, progress);
             List<StrategyResult> results = new ArrayList<>();
@@ -65,9 +65,10 @@ final class Lab {
         progress.accept(String.format("%-8s", strategy.word()));
         long start = System.nanoTime();
         try (Collector collector = new Collector(site.address(), settings.thinkTime());
-                RuntimeApiEmulator emulator = new RuntimeApiEmulator(site.address())) {
-            LabEnvironment environment = leftovers.make(
-                    () -> LabEnvironment.start(bundle, strategy, site, emulator.authority(), collector.uri()));
+                RuntimeApiEmulator emulator =
+                        new RuntimeApiEmulator(site.place(0).apiAddress())) {
+            LabEnvironment environment = leftovers.make(() -> LabEnvironment.start(
+                    bundle, strategy.function(), site.place(0), emulator.authority(), collector.uri()));
             try {
                 StrategyResult result = run(strategy, environment, emulator, collector);
                 progress.accept(String.format(" %.1f s%n", (System.nanoTime() - start) / 1e9));
@@ -87,8 +88,8 @@ final class Lab {
         Tally tally = new Tally(settings.invocations());
         while (!tally.isComplete()) {
             String id = UUID.randomUUID().toString();
-            RuntimeApiEmulator.Billed billed =
-                    emulator.invoke(id, "{\"order\":\"42\"}", FUNCTION_LIMIT, environment::isAlive);
+            RuntimeApiEmulator.Event event = new RuntimeApiEmulator.Event(id, "{\"order\":\"42\"}", FUNCTION_LIMIT);
+            RuntimeApiEmulator.Billed billed = emulator.invoke(event, FUNCTION_LIMIT, environment::isAlive);
             environment.freeze();
             TimeUnit.NANOSECONDS.sleep(settings.freeze().toNanos());
             tally.add(id, billed.nanos(), collector.arrived());

@@ -1,10 +1,16 @@
 package io.flushpoint.benchmarks.lab;
 
+import io.flushpoint.DeliveryLevel;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -35,16 +41,14 @@ public final class LabCommand implements Callable<Integer> {
     @Option(
             names = "--think-time",
             paramLabel = "MS",
-            defaultValue = "950",
-            description = "from the collector's reading a request to its answer (${DEFAULT-VALUE})")
-    private long thinkTime;
+            description = "from the collector's reading a request to its answer (950; in scenarios 0)")
+    private @Nullable Long thinkTime;
 
     @Option(
             names = "--freeze",
             paramLabel = "MS",
-            defaultValue = "250",
-            description = "between two invocations, at least 20 (${DEFAULT-VALUE})")
-    private long freeze;
+            description = "between two invocations, at least 20 (250; in scenarios 60)")
+    private @Nullable Long freeze;
 
     @Option(names = "--cpu", paramLabel = "FRACTION", description = "the environment's share of a core; needs root")
     private @Nullable Double cpu;
@@ -58,7 +62,36 @@ public final class LabCommand implements Callable<Integer> {
             description = "which, and in which order (${DEFAULT-VALUE})")
     private List<Strategy> strategies;
 
-    @Option(names = "--json", description = "one JSON object per strategy instead of the table")
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            description = "instead of the strategies, this project under what peers and networks do: steady, first,"
+                    + " idle-close, reset-in-freeze, blackhole, slow-thaw, init-gap, big-body, outage, deadline,"
+                    + " fan-out, fleet, or all")
+    private @Nullable String scenario;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "NAME",
+            description = "of a scenario: on-demand, snap-start or managed (on-demand)")
+    private @Nullable String mode;
+
+    @Option(
+            names = "--level",
+            paramLabel = "NAME",
+            defaultValue = "sent",
+            description = "of a scenario: written, sent or acknowledged (${DEFAULT-VALUE})")
+    private String level;
+
+    @Option(
+            names = "--cycles",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "of a scenario: freezes, each with an invocation after it; of all scenarios together"
+                    + " (${DEFAULT-VALUE})")
+    private int cycles;
+
+    @Option(names = "--json", description = "one JSON object per strategy or scenario instead of the table")
     private boolean json;
 
     @Spec
@@ -89,19 +122,15 @@ public final class LabCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        LabSettings settings = settings();
+        Consumer<String> progress = text -> {
+            err.print(text);
+            err.flush();
+        };
         try {
-            List<StrategyResult> results = Lab.run(settings, text -> {
-                err.print(text);
-                err.flush();
-            });
-            if (json) {
-                results.forEach(result -> out.println(LabReport.json(result)));
-            } else {
-                out.print(LabReport.table(results, settings));
-            }
+            boolean ofStrategies = scenario == null && mode == null;
+            boolean held = ofStrategies ? strategies(out, progress) : scenarios(out, progress);
             out.flush();
-            return ExitCode.OK;
+            return held ? ExitCode.OK : ExitCode.SOFTWARE;
         } catch (Site.QuotaUnavailableException e) {
             throw new ParameterException(spec.commandLine(), "--cpu is not possible here: " + e.getMessage(), e);
         } catch (LabException e) {
@@ -110,13 +139,81 @@ public final class LabCommand implements Callable<Integer> {
         }
     }
 
+    private boolean strategies(PrintWriter out, Consumer<String> progress) throws InterruptedException {
+        LabSettings settings = settings();
+        List<StrategyResult> results = Lab.run(settings, progress);
+        if (json) {
+            results.forEach(result -> out.println(LabReport.json(result)));
+        } else {
+            out.print(LabReport.table(results, settings));
+        }
+        return true;
+    }
+
+    private boolean scenarios(PrintWriter out, Consumer<String> progress) throws InterruptedException {
+        List<ScenarioResult> results = new ArrayList<>();
+        for (ScenarioSettings settings : scenarioSettings()) {
+            ScenarioResult result = ScenarioLab.run(settings, progress);
+            results.add(result);
+            if (json) {
+                out.println(ScenarioReport.json(result));
+                out.flush();
+                result.complaints()
+                        .forEach(complaint -> progress.accept("lab: the law is broken: " + complaint + "\n"));
+            }
+        }
+        if (!json) {
+            out.print(ScenarioReport.table(results));
+        }
+        return results.stream().allMatch(ScenarioResult::holds);
+    }
+
+    private List<ScenarioSettings> scenarioSettings() {
+        try {
+            LabMode chosen = LabMode.of(mode == null ? "on-demand" : mode);
+            settings(); // the ranges of what both have
+            if (!"all".equals(scenario)) {
+                return List.of(scenarioSettings(Scenario.of(scenario == null ? "steady" : scenario), chosen, cycles));
+            }
+            return Arrays.stream(Scenario.values())
+                    .filter(each -> chosen.freezes() || !each.needsFreeze())
+                    .map(each -> scenarioSettings(each, chosen, Math.max(1, cycles * each.share() / 100)))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private ScenarioSettings scenarioSettings(Scenario each, LabMode chosen, int count) {
+        return new ScenarioSettings(
+                each,
+                chosen,
+                level(level),
+                count,
+                Optional.ofNullable(freeze).map(Duration::ofMillis),
+                Duration.ofMillis(thinkTime == null ? 0 : thinkTime),
+                cores());
+    }
+
+    private static DeliveryLevel level(String word) {
+        return Arrays.stream(DeliveryLevel.values())
+                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(word))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("level must be written, sent or acknowledged, not " + word));
+    }
+
+    private OptionalDouble cores() {
+        return cpu == null ? OptionalDouble.empty() : OptionalDouble.of(cpu);
+    }
+
     private LabSettings settings() {
         try {
             return new LabSettings(
                     invocations,
-                    Duration.ofMillis(thinkTime),
-                    Duration.ofMillis(freeze),
-                    cpu == null ? OptionalDouble.empty() : OptionalDouble.of(cpu),
+                    Duration.ofMillis(thinkTime == null ? 950 : thinkTime),
+                    Duration.ofMillis(freeze == null ? 250 : freeze),
+                    cores(),
                     strategies);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** One execution environment: a JVM as the managed runtime starts it, with the real runtime client and one function. */
@@ -22,6 +23,9 @@ final class LabEnvironment implements AutoCloseable {
     /** Longest that a killed process may take to end, in seconds. */
     private static final long END_SECONDS = 5;
 
+    /** Variables of the lab itself that its functions have as well: the adapter's options. */
+    private static final String OPTIONS_PREFIX = "FLUSHPOINT_";
+
     /** How much of a log is shown when an environment failed, in lines. */
     private static final int LOG_TAIL = 20;
 
@@ -36,27 +40,27 @@ final class LabEnvironment implements AutoCloseable {
     }
 
     static LabEnvironment start(
-            FunctionBundle bundle, Strategy strategy, Site site, String runtimeApi, String collector) {
-        Path log = bundle.taskRoot().resolveSibling(strategy.word() + ".log");
-        List<String> command = new ArrayList<>(site.prefix());
-        command.addAll(command(bundle, strategy));
+            FunctionBundle bundle, LabFunction function, Place place, String runtimeApi, String collector) {
+        Path log = bundle.taskRoot().resolveSibling(function.name() + ".log");
+        List<String> command = new ArrayList<>(place.prefix());
+        command.addAll(command(bundle, function));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(bundle.taskRoot().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         String path = System.getenv("PATH");
         builder.environment().clear(); // a managed runtime has none of our options and proxies
-        builder.environment().putAll(variables(bundle, strategy, runtimeApi, collector));
+        builder.environment().putAll(variables(bundle, function, runtimeApi, collector));
         builder.environment().put("PATH", path == null ? "/usr/sbin:/usr/bin:/sbin:/bin" : path);
         try {
             Process process = builder.start();
-            return new LabEnvironment(process, site.admit(process), log);
+            return new LabEnvironment(process, place.admit(process), log);
         } catch (IOException e) {
             throw new LabException("cannot start an environment: " + e.getMessage(), e);
         }
     }
 
-    private static List<String> command(FunctionBundle bundle, Strategy strategy) {
+    private static List<String> command(FunctionBundle bundle, LabFunction function) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -68,30 +72,32 @@ final class LabEnvironment implements AutoCloseable {
                 "-cp",
                 bundle.runtime() + "/*",
                 RUNTIME_CLIENT,
-                strategy.handlerClass());
+                function.handlerClass());
     }
 
     private static Map<String, String> variables(
-            FunctionBundle bundle, Strategy strategy, String runtimeApi, String collector) {
-        return Map.of(
+            FunctionBundle bundle, LabFunction function, String runtimeApi, String collector) {
+        Map<String, String> variables = new TreeMap<>(System.getenv());
+        variables.keySet().removeIf(name -> !name.startsWith(OPTIONS_PREFIX));
+        variables.putAll(Map.of(
                 "AWS_LAMBDA_RUNTIME_API",
                 runtimeApi,
                 "_HANDLER",
-                strategy.handlerClass(),
+                function.handlerClass(),
                 "AWS_LAMBDA_FUNCTION_NAME",
                 "lab",
                 "AWS_LAMBDA_FUNCTION_VERSION",
                 "$LATEST",
                 "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
                 Integer.toString(MEMORY),
-                "AWS_LAMBDA_INITIALIZATION_TYPE",
-                "on-demand",
                 "AWS_REGION",
                 "eu-central-1",
                 "LAMBDA_TASK_ROOT",
                 bundle.taskRoot().toString(),
                 "LAB_COLLECTOR",
-                collector);
+                collector));
+        variables.putAll(function.variables());
+        return variables;
     }
 
     boolean isAlive() {
@@ -104,6 +110,20 @@ final class LabEnvironment implements AutoCloseable {
 
     void thaw() {
         freezer.thaw();
+    }
+
+    /** Thaws the process and leaves the network frozen. */
+    void thawProcess() {
+        freezer.thawProcess();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** What runtime and function write. */
+    Path log() {
+        return log;
     }
 
     /** The last lines that runtime and function have logged. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -18,37 +19,45 @@ final class Site {
     private static final List<String> TOOLS = List.of("ip", "nft");
 
     private final @Nullable LabNetwork network;
-    private final @Nullable Cgroup cgroup;
+    private final List<Place> places;
 
-    private Site(@Nullable LabNetwork network, @Nullable Cgroup cgroup) {
+    private Site(@Nullable LabNetwork network, List<Place> places) {
         this.network = network;
-        this.cgroup = cgroup;
+        this.places = List.copyOf(places);
     }
 
     /**
      * Takes the best site that can be had.
      *
+     * @param places how many environments it has room for at once
      * @param notice hears why it is not a better one
      * @throws QuotaUnavailableException if a share of a core is asked for and cannot be given
      */
-    static Site open(OptionalDouble cores, Leftovers leftovers, Consumer<String> notice) {
+    static Site open(OptionalDouble cores, int places, Leftovers leftovers, Consumer<String> notice) {
         long pid = ProcessHandle.current().pid();
-        Cgroup cgroup = null;
+        List<Cgroup> cgroups = new ArrayList<>();
         LabNetwork network = null;
         try {
             requireRoot();
             Cgroup.sweep(Cgroup.MOUNT);
-            cgroup = leftovers.make(() -> new Cgroup(Cgroup.MOUNT, pid, cores));
+            for (int place = 0; place < places; place++) {
+                int number = place;
+                cgroups.add(leftovers.make(() -> new Cgroup(Cgroup.MOUNT, pid, number, cores)));
+            }
             requireTools();
             LabNetwork.sweep();
-            network = leftovers.make(() -> new LabNetwork(pid));
+            network = leftovers.make(() -> new LabNetwork(pid, places));
         } catch (LabException e) {
-            if (cores.isPresent() && cgroup == null) {
+            if (cores.isPresent() && cgroups.size() < places) {
                 throw new QuotaUnavailableException(e.getMessage());
             }
             notice.accept("the network is not frozen here: " + e.getMessage());
         }
-        return new Site(network, cgroup);
+        List<Place> made = new ArrayList<>();
+        for (int place = 0; place < places; place++) {
+            made.add(new Place(place, network, place < cgroups.size() ? cgroups.get(place) : null));
+        }
+        return new Site(network, made);
     }
 
     /** A share of a core was asked for, and cannot be given; the message says why. */
@@ -85,25 +94,20 @@ final class Site {
         return network == null ? "process" : "process+network";
     }
 
-    /** Where emulator and collector listen. */
+    /** Whether peers can be reached through a network that the lab rules. */
+    boolean hasNetwork() {
+        return network != null;
+    }
+
+    /** Where collectors listen. */
     InetAddress address() {
-        return network == null ? InetAddress.getLoopbackAddress() : network.labAddress();
+        return network == null
+                ? InetAddress.getLoopbackAddress()
+                : LabAddresses.parse(network.addresses().lab());
     }
 
-    /** The words before a command that runs it at this site. */
-    List<String> prefix() {
-        return network == null ? List.of() : network.prefix();
-    }
-
-    /** Takes in a process that has just been started, and gives what freezes it. */
-    Freezer admit(Process process) {
-        if (cgroup != null) {
-            cgroup.add(process);
-        }
-        if (network == null || cgroup == null) {
-            return Freezer.bySignal(process);
-        }
-        network.gate().open(); // closed behind the environment before this one, which was killed while frozen
-        return Freezer.byCgroup(process, cgroup, network.gate());
+    /** One of its places, counting from 0. */
+    Place place(int number) {
+        return places.get(number);
     }
 }

@@ -3,6 +3,7 @@ package io.flushpoint.benchmarks.lab;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** How a function deals with the answer it does not need. */
@@ -29,9 +30,9 @@ enum Strategy {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The handler class, named and not referred to: it is loaded in the environment only. */
-    String handlerClass() {
-        return Strategy.class.getPackageName() + ".function." + handlerName;
+    /** What runs in the environment. */
+    LabFunction function() {
+        return new LabFunction(word(), handlerName, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"));
     }
 
     String description() {

@@ -1,6 +1,7 @@
 /**
  * The lab: what four ways to post counters cost in a Lambda function, and what becomes of the requests, measured on this
- * machine with the real Java runtime client.
+ * machine with the real Java runtime client. And what becomes of this project's sends in scenarios: peers and networks
+ * that misbehave around the freeze, judged by a {@linkplain io.flushpoint.benchmarks.lab.law law}.
  *
  * <dl>
  *   <dt>environment
@@ -14,6 +15,14 @@
  *   <dd>what Lambda does to an environment between two invocations: nothing in it runs, and nothing leaves it
  *   <dt>strategy
  *   <dd>how a function deals with the answer it does not need: await, forget, sleep or flush
+ *   <dt>scenario
+ *   <dd>what peers and network do around each freeze
+ *   <dt>peer
+ *   <dd>a collector that can be made to misbehave
+ *   <dt>cycle
+ *   <dd>a freeze, the scenario's deed, a thaw and an invocation
+ *   <dt>mode
+ *   <dd>how Lambda runs the environment: on demand, from a snapshot, or managed, which is never frozen
  * </dl>
  *
  * <pre>

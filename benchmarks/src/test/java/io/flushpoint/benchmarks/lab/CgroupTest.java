@@ -41,7 +41,7 @@ class CgroupTest {
     @ParameterizedTest
     @MethodSource("mounts")
     void aFrozenProcessComputesNothingUntilItIsThawed(Path mount) throws Exception {
-        try (Cgroup cgroup = new Cgroup(mount, PID, OptionalDouble.empty())) {
+        try (Cgroup cgroup = new Cgroup(mount, PID, 0, OptionalDouble.empty())) {
             Process busy = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
             try {
                 cgroup.add(busy);
@@ -57,8 +57,9 @@ class CgroupTest {
                 busy.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
             }
         }
-        assertThat(mount.resolve("flushpoint-lab-" + PID)).doesNotExist();
-        assertThat(mount.resolve("freezer").resolve("flushpoint-lab-" + PID)).doesNotExist();
+        assertThat(mount.resolve("flushpoint-lab-" + PID + "-0")).doesNotExist();
+        assertThat(mount.resolve("freezer").resolve("flushpoint-lab-" + PID + "-0"))
+                .doesNotExist();
     }
 
     @ParameterizedTest
@@ -66,18 +67,20 @@ class CgroupTest {
     void aDeadLabsGroupIsSweptAndALivingOnesIsNot(Path mount) throws Exception {
         Process dead = new ProcessBuilder("true").start();
         assertThat(dead.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        new Cgroup(mount, dead.pid(), OptionalDouble.empty()); // left behind
-        try (Cgroup living = new Cgroup(mount, PID, OptionalDouble.empty())) {
+        new Cgroup(mount, dead.pid(), 0, OptionalDouble.empty()); // left behind
+        try (Cgroup living = new Cgroup(mount, PID, 0, OptionalDouble.empty())) {
             Cgroup.sweep(mount);
 
-            assertThat(groups(mount)).contains("flushpoint-lab-" + PID).doesNotContain("flushpoint-lab-" + dead.pid());
+            assertThat(groups(mount))
+                    .contains("flushpoint-lab-" + PID + "-0")
+                    .doesNotContain("flushpoint-lab-" + dead.pid() + "-0");
             assertThat(living).isNotNull();
         }
     }
 
     @Test
     void withoutAHierarchyThereIsNoGroup(@TempDir Path nothing) {
-        assertThatThrownBy(() -> new Cgroup(nothing, PID, OptionalDouble.empty()))
+        assertThatThrownBy(() -> new Cgroup(nothing, PID, 0, OptionalDouble.empty()))
                 .isInstanceOf(LabException.class)
                 .hasMessageContaining("no control group");
     }

@@ -32,13 +32,13 @@ class FreezerTest {
     @Test
     void nothingLeavesAFrozenEnvironmentAndAllGoesOnAfterTheThaw() throws Exception {
         try (Leftovers leftovers = new Leftovers(complaints::add)) {
-            Site site = Site.open(OptionalDouble.empty(), leftovers, complaints::add);
+            Site site = Site.open(OptionalDouble.empty(), 1, leftovers, complaints::add);
             assertThat(site.freeze()).as(complaints::toString).isEqualTo("process+network");
             try (ServerSocket listener = new ServerSocket()) {
                 listener.bind(new InetSocketAddress(site.address(), 0));
                 Process sender = startSender(site, listener);
                 leftovers.make(() -> sender::destroyForcibly);
-                Freezer freezer = site.admit(sender);
+                Freezer freezer = site.place(0).admit(sender);
                 try (Socket connection = listener.accept()) {
                     InputStream bytes = connection.getInputStream();
                     connection.setSoTimeout(SILENCE);
@@ -65,7 +65,7 @@ class FreezerTest {
     }
 
     private static Process startSender(Site site, ServerSocket listener) throws Exception {
-        List<String> command = new ArrayList<>(site.prefix());
+        List<String> command = new ArrayList<>(site.place(0).prefix());
         command.addAll(List.of(
                 "bash",
                 "-c",

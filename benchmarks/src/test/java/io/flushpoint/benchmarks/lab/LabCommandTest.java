@@ -22,6 +22,11 @@ class LabCommandTest {
                 Arguments.of("--cpu NaN", "cpu must be from 0.01 to"),
                 Arguments.of("--strategies wait", "'wait' is not one of [await, forget, sleep, flush]"),
                 Arguments.of("--strategies ,await", "'' is not one of [await, forget, sleep, flush]"),
+                Arguments.of("--scenario calm", "'calm' is not one of [steady, first, idle-close, reset-in-freeze,"),
+                Arguments.of("--mode warm", "'warm' is not one of [on-demand, snap-start, managed]"),
+                Arguments.of("--scenario steady --level answered", "level must be written, sent or acknowledged"),
+                Arguments.of("--scenario steady --cycles 0", "cycles must be from 1 to 100000, not 0"),
+                Arguments.of("--scenario blackhole --mode managed", "nothing is frozen in mode managed"),
                 Arguments.of("--verbose", "Unknown option: '--verbose'"));
     }
 

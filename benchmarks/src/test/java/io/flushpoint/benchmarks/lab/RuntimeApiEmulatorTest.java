@@ -3,12 +3,14 @@ package io.flushpoint.benchmarks.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flushpoint.testkit.Await;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -112,20 +114,114 @@ class RuntimeApiEmulatorTest {
     }
 
     @Test
+    void withAnExtensionInitAndInvocationEndOnlyWhenItPollsAsWell() throws Exception {
+        CompletableFuture<Void> init = inBackground(() -> {
+            emulator.awaitInit(LIMIT, () -> true);
+            return null;
+        });
+        String extension = register("INVOKE");
+        CompletableFuture<HttpResponse<String>> poll = get("invocation/next");
+        assertThat(Await.holdsWithin(init::isDone, Duration.ofMillis(200))).isFalse();
+        CompletableFuture<HttpResponse<String>> eventPoll = nextEvent(extension);
+        init.get(10, TimeUnit.SECONDS);
+
+        CompletableFuture<RuntimeApiEmulator.Billed> billed = invoke("id-1", "{}");
+        assertThat(eventPoll.get(10, TimeUnit.SECONDS).body())
+                .contains("\"eventType\":\"INVOKE\"", "\"requestId\":\"id-1\"", "\"deadlineMs\":");
+        poll.get(10, TimeUnit.SECONDS);
+        post("invocation/id-1/response", "\"done\"");
+        CompletableFuture<HttpResponse<String>> nextPoll = get("invocation/next");
+        assertThat(Await.holdsWithin(billed::isDone, Duration.ofMillis(200))).isFalse();
+        CompletableFuture<HttpResponse<String>> nextEventPoll = nextEvent(extension);
+
+        RuntimeApiEmulator.Billed result = billed.get(10, TimeUnit.SECONDS);
+        assertThat(result.nanos() - result.respondedNanos()).isGreaterThan(100_000_000);
+        assertThat(nextPoll).isNotDone();
+        assertThat(nextEventPoll).isNotDone();
+    }
+
+    @Test
+    void noExtensionRegistersAfterInit() throws Exception {
+        CompletableFuture<HttpResponse<String>> poll = get("invocation/next");
+        emulator.awaitInit(LIMIT, () -> true);
+
+        assertThat(registration("INVOKE").statusCode()).isEqualTo(403);
+        assertThat(poll).isNotDone();
+    }
+
+    @Test
+    void holdsARestoreUntilItIsRestored() throws Exception {
+        CompletableFuture<HttpResponse<String>> restore = get("restore/next");
+        emulator.awaitCheckpoint(LIMIT, () -> true);
+        assertThat(restore).isNotDone();
+
+        emulator.restore();
+
+        assertThat(restore.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void handsOutInvocationsToAnyOfSeveralThreads() throws Exception {
+        CompletableFuture<HttpResponse<String>> first = get("invocation/next");
+        CompletableFuture<HttpResponse<String>> second = get("invocation/next");
+        emulator.awaitThreads(2, LIMIT, () -> true);
+        CompletableFuture<RuntimeApiEmulator.Billed> billed = inBackground(() ->
+                emulator.invokeConcurrently(new RuntimeApiEmulator.Event("id-1", "{}", LIMIT), LIMIT, () -> true));
+
+        CompletableFuture.anyOf(first, second).get(10, TimeUnit.SECONDS);
+        assertThat(post("invocation/id-1/error", "no")).isEqualTo(202);
+
+        assertThat(billed.get(10, TimeUnit.SECONDS).error()).isEqualTo("no");
+        assertThat(first.isDone() && second.isDone()).isFalse();
+    }
+
+    private String register(String event) throws Exception {
+        return registration(event)
+                .headers()
+                .firstValue("Lambda-Extension-Identifier")
+                .orElseThrow();
+    }
+
+    private HttpResponse<String> registration(String event) throws Exception {
+        return runtime.send(
+                HttpRequest.newBuilder(extensionUri("register"))
+                        .header("Lambda-Extension-Name", "test")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"events\":[\"" + event + "\"]}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private CompletableFuture<HttpResponse<String>> nextEvent(String extension) {
+        return runtime.sendAsync(
+                HttpRequest.newBuilder(extensionUri("event/next"))
+                        .header("Lambda-Extension-Identifier", extension)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private URI extensionUri(String path) {
+        return URI.create("http://" + emulator.authority() + "/2020-01-01/extension/" + path);
+    }
+
+    private static <T> CompletableFuture<T> inBackground(Callable<T> task) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return task.call();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                OWN_THREAD);
+    }
+
+    @Test
     void knowsNoOtherPath() throws Exception {
         assertThat(post("invocation/next/other", "")).isEqualTo(404);
     }
 
     private CompletableFuture<RuntimeApiEmulator.Billed> invoke(String id, String event) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return emulator.invoke(id, event, LIMIT, () -> true);
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                },
-                OWN_THREAD);
+        return inBackground(() -> emulator.invoke(new RuntimeApiEmulator.Event(id, event, LIMIT), LIMIT, () -> true));
     }
 
     private CompletableFuture<HttpResponse<String>> get(String path) {

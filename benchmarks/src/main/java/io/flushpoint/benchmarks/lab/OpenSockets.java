@@ -1,0 +1,65 @@
+package io.flushpoint.benchmarks.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The TCP sockets of a process, counted from outside: what its descriptors refer to, looked up in its namespace's tables. */
+final class OpenSockets {
+    private OpenSockets() {}
+
+    /**
+     * How many TCP sockets a process has open, in any state.
+     *
+     * @param except the remote port of those that do not count: the Runtime API's
+     */
+    static int count(long pid, int except) {
+        Path process = Path.of("/proc", Long.toString(pid));
+        try {
+            Set<String> inodes = inodes(process.resolve("fd"));
+            int count = 0;
+            for (String table : List.of("tcp", "tcp6")) {
+                for (String socket : rows(process.resolve("net").resolve(table))) {
+                    String[] columns = socket.strip().split("\\s+", -1);
+                    String remote = columns[2];
+                    int port = Integer.parseInt(remote.substring(remote.indexOf(':') + 1), 16);
+                    if (inodes.contains(columns[9]) && port != except) {
+                        count++;
+                    }
+                }
+            }
+            return count;
+        } catch (IOException e) {
+            throw new LabException("cannot count the sockets of " + pid + ": " + e, e);
+        }
+    }
+
+    private static List<String> rows(Path table) throws IOException {
+        List<String> lines = Files.exists(table) ? Files.readAllLines(table) : List.of();
+        return lines.subList(Math.min(1, lines.size()), lines.size());
+    }
+
+    private static Set<String> inodes(Path descriptors) throws IOException {
+        Set<String> inodes = new HashSet<>();
+        List<Path> links = new ArrayList<>();
+        try (Stream<Path> all = Files.list(descriptors)) {
+            all.forEach(links::add);
+        }
+        for (Path link : links) {
+            try {
+                String target = Files.readSymbolicLink(link).toString();
+                if (target.startsWith("socket:[")) {
+                    inodes.add(target.substring("socket:[".length(), target.length() - 1));
+                }
+            } catch (IOException e) {
+                // Closed meanwhile.
+            }
+        }
+        return inodes;
+    }
+}

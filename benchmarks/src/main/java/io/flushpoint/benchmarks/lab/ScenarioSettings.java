@@ -1,0 +1,47 @@
+package io.flushpoint.benchmarks.lab;
+
+import io.flushpoint.DeliveryLevel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * How a scenario is run.
+ *
+ * @param cycles freezes, each with an invocation after it; with several environments at once over all of them
+ * @param freeze in place of the scenario's short one
+ * @param thinkTime of the peers
+ * @param cores each environment's share, or empty for no quota
+ */
+record ScenarioSettings(
+        Scenario scenario,
+        LabMode mode,
+        DeliveryLevel level,
+        int cycles,
+        Optional<Duration> freeze,
+        Duration thinkTime,
+        OptionalDouble cores) {
+    /**
+     * Checks what goes together.
+     *
+     * @throws IllegalArgumentException naming the value and its range
+     */
+    ScenarioSettings {
+        if (cycles < 1 || cycles > 100_000) {
+            throw new IllegalArgumentException("cycles must be from 1 to 100000, not " + cycles);
+        }
+        if (level == DeliveryLevel.ANSWERED) {
+            throw new IllegalArgumentException("level must be written, sent or acknowledged");
+        }
+        if (!mode.freezes() && scenario.needsFreeze()) {
+            throw new IllegalArgumentException(
+                    "scenario " + scenario.word() + " is about freezes, and nothing is frozen in mode " + mode.word());
+        }
+    }
+
+    /** How long the environment is frozen before a cycle's invocation. */
+    Duration freeze(int cycle) {
+        Duration own = scenario.freeze(cycle);
+        return own.equals(Scenario.SHORT) ? freeze.orElse(own) : own;
+    }
+}

@@ -1,0 +1,43 @@
+package io.flushpoint.benchmarks.lab;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a {@link Scenario} acts upon: the peers, and the network between them and one environment.
+ *
+ * @param peers in the order in which the function sends to them
+ * @param freezes whether the environment is frozen when a scenario acts
+ */
+record Stage(List<Peer> peers, Place place, boolean freezes) {
+    /** Time for packets to cross the bridge and be taken by the other end, in milliseconds: they need microseconds, on a
+     * machine that has the time. */
+    private static final Duration CROSSING = Duration.ofMillis(20);
+
+    Peer peer() {
+        return peers.get(0);
+    }
+
+    /** Does something whose packets reach the frozen environment's kernel. */
+    void audibly(Runnable deed) throws InterruptedException {
+        if (freezes) {
+            place.letThrough(true);
+        }
+        deed.run();
+        TimeUnit.NANOSECONDS.sleep(CROSSING.toNanos());
+        if (freezes) {
+            place.letThrough(false);
+        }
+    }
+
+    /** All connections of the environment vanish without a word; new ones can be made. */
+    void swallowConnections() {
+        peers.forEach(peer -> place.swallowConnections(peer.remotePorts()));
+    }
+
+    /** The first peer is out of reach, or in reach again. */
+    void swallowPeer(boolean swallowed) {
+        place.swallowPeer(peer().port(), swallowed);
+    }
+}

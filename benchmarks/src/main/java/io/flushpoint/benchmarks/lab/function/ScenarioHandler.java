@@ -1,0 +1,153 @@
+package io.flushpoint.benchmarks.lab.function;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import io.flushpoint.Delivery;
+import io.flushpoint.LateNews;
+import io.flushpoint.SendRequest;
+import io.flushpoint.lambda.Invocation;
+import io.flushpoint.lambda.LambdaOptions;
+import io.flushpoint.lambda.LambdaSender;
+import io.flushpoint.lambda.Late;
+import io.flushpoint.lambda.Undelivered;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Makes the sends that an event asks for, and writes to its log what it was told of each. The event's fields, all
+ * optional, are text:
+ *
+ * <dl>
+ *   <dt>{@code sends}
+ *   <dd>how many, spread over the collectors in turn; the id of the n-th, from 0, is the invocation's with {@code -n}
+ *   <dt>{@code bytes}
+ *   <dd>the length of each body
+ *   <dt>{@code left}
+ *   <dd>before sending, the function computes until no more than so many milliseconds remain
+ *   <dt>{@code stay}
+ *   <dd>after sending, the function computes for so many milliseconds
+ *   <dt>{@code measure}
+ *   <dd>at the end, the function tells its memory and threads
+ * </dl>
+ */
+public final class ScenarioHandler implements RequestHandler<Map<String, String>, String> {
+    /** The header that carries the id of a send. */
+    public static final String SEND_HEADER = "X-Lab-Send";
+
+    private static final String[] COLLECTORS = CounterPost.collector().split(",", -1);
+
+    private static final LambdaSender SENDER = LambdaSender.warm(
+            LambdaOptions.fromEnvironment()
+                    .undelivered(ScenarioHandler::undelivered)
+                    .lateNews(ScenarioHandler::late),
+            COLLECTORS);
+
+    /** Sends that the function was told have failed, in invocations that have not ended. */
+    private static final Set<String> FAILED = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public String handleRequest(Map<String, String> event, Context context) {
+        List<Delivery> deliveries = new ArrayList<>();
+        try (Invocation invocation = SENDER.begin(context)) {
+            computeUntil(context, number(event, "left", Integer.MAX_VALUE));
+            byte[] body = body(number(event, "bytes", 100));
+            for (int i = 0; i < number(event, "sends", 0); i++) {
+                SendRequest request = SendRequest.post(COLLECTORS[i % COLLECTORS.length] + CounterPost.PATH)
+                        .header(SEND_HEADER, context.getAwsRequestId() + "-" + i)
+                        .body(body, "application/json");
+                deliveries.add(invocation.send(request));
+            }
+            computeFor(number(event, "stay", 0));
+        }
+        deliveries.forEach(delivery -> reached(delivery, context));
+        if (event.containsKey("measure")) {
+            state(context);
+        }
+        return "sent " + deliveries.size();
+    }
+
+    private static int number(Map<String, String> event, String name, int otherwise) {
+        String value = event.get(name);
+        return value == null ? otherwise : Integer.parseInt(value);
+    }
+
+    private static byte[] body(int length) {
+        byte[] body = new byte[length];
+        Arrays.fill(body, (byte) '7');
+        return body;
+    }
+
+    private static void computeUntil(Context context, int left) {
+        while (context.getRemainingTimeInMillis() > left) {
+            computeFor(1);
+        }
+    }
+
+    private static void computeFor(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while computing", e);
+        }
+    }
+
+    private static void reached(Delivery delivery, Context context) {
+        var level = delivery.reached(SENDER.level()).toCompletableFuture();
+        if (FAILED.remove(send(delivery.request()))) {
+            return; // what the function was told stays, whatever became of the send since
+        }
+        if (level.isDone() && !level.isCompletedExceptionally()) {
+            var receipt = level.join();
+            String detail = "connection " + receipt.connection() + (receipt.reused() ? " reused" : " fresh")
+                    + " attempts " + receipt.attempts();
+            print(
+                    Report.Kind.REACHED,
+                    delivery.request(),
+                    context.getAwsRequestId(),
+                    SENDER.level().name(),
+                    detail);
+        }
+    }
+
+    private static void undelivered(Undelivered undelivered) {
+        FAILED.add(send(undelivered.request()));
+        print(
+                Report.Kind.FAILED,
+                undelivered.request(),
+                undelivered.invocation(),
+                undelivered.wireState().name(),
+                undelivered.failure() + " in " + undelivered.phase());
+    }
+
+    private static void late(Late late) {
+        LateNews news = late.news();
+        String detail = news.kind() == LateNews.Kind.ANSWERED
+                ? Integer.toString(news.status().orElse(0))
+                : String.valueOf(news.failure());
+        print(Report.Kind.LATE, late.request(), late.invocation(), news.kind().name(), detail);
+    }
+
+    private static void print(Report.Kind kind, SendRequest request, String invocation, String what, String detail) {
+        System.out.println(new Report(kind, send(request), invocation, what, detail).line());
+    }
+
+    private static String send(SendRequest request) {
+        return request.headers().stream()
+                .filter(header -> header.name().equalsIgnoreCase(SEND_HEADER))
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+
+    /** After a collection: what is left is held by somebody. */
+    private static void state(Context context) {
+        Runtime.getRuntime().gc();
+        long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        String detail = "heap_kb=" + used / 1024 + " threads=" + Thread.activeCount() + " mode=" + SENDER.mode();
+        System.out.println(new Report(Report.Kind.STATE, "-", context.getAwsRequestId(), "-", detail).line());
+    }
+}
