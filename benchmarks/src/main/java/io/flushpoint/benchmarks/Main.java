@@ -4,13 +4,14 @@ import io.flushpoint.benchmarks.lab.LabCommand;
 import io.flushpoint.benchmarks.peers.hooks.HooksCommand;
 import io.flushpoint.benchmarks.probe.ProbeCommand;
 import io.flushpoint.benchmarks.report.ReportCommand;
+import io.flushpoint.benchmarks.scale.ScaleCommand;
 import java.io.IOException;
 import java.util.Arrays;
 import picocli.CommandLine;
 
 /**
  * The entry of {@code benchmarks.jar}: JMH's own command line, unless the first word is {@code lab}, {@code probe},
- * {@code report} or {@code hooks}. A class of the one is not loaded for the other.
+ * {@code report}, {@code scale} or {@code hooks}. A class of the one is not loaded for the other.
  */
 public final class Main {
     private Main() {}
@@ -24,6 +25,7 @@ public final class Main {
             case "probe" -> System.exit(ProbeCommand.commandLine().execute(rest));
             case "report" -> System.exit(new CommandLine(new ReportCommand()).execute(rest));
             case "hooks" -> System.exit(HooksCommand.commandLine().execute(rest));
+            case "scale" -> System.exit(new CommandLine(new ScaleCommand()).execute(rest));
             default -> org.openjdk.jmh.Main.main(args);
         }
     }
