@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -47,6 +49,11 @@ final class EnvironmentVariables {
         return options;
     }
 
+    /** What may follow our prefix, but for the names of bounds; in order. */
+    static SortedSet<String> names() {
+        return new TreeSet<>(BY_NAME.keySet());
+    }
+
     private static LambdaOptions changed(LambdaOptions options, String variable, String value) {
         String name = variable.substring(PREFIX.length());
         try {
@@ -61,8 +68,8 @@ final class EnvironmentVariables {
         Bound bound = Arrays.stream(Bound.values())
                 .filter(each -> each.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no such setting; there are "
-                        + new TreeMap<>(BY_NAME).keySet() + " and the bounds " + Arrays.toString(Bound.values())));
+                .orElseThrow(() -> new IllegalArgumentException("no such setting; there are " + names()
+                        + " and the bounds " + Arrays.toString(Bound.values())));
         return options.sender(options.sender().bound(bound, number(value)));
     }
 

@@ -8,8 +8,13 @@ import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Transport;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,5 +107,18 @@ class EnvironmentVariablesTest {
                 assertThat(sender.post("/x").port()).isEqualTo(other.port());
             }
         }
+    }
+
+    @Test
+    void thePageListsEveryVariable() throws IOException {
+        String page = Files.readString(Path.of("").toAbsolutePath().resolveSibling("docs/lambda.md"));
+        List<String> listed = Pattern.compile("(?m)^\\| `FLUSHPOINT_(\\w+)` \\|")
+                .matcher(page)
+                .results()
+                .map(row -> row.group(1))
+                .sorted()
+                .toList();
+
+        assertThat(listed).isEqualTo(List.copyOf(EnvironmentVariables.names()));
     }
 }

@@ -15,7 +15,11 @@ class SnippetsTest {
     private static final Pattern SNIPPET = Pattern.compile("(?ms)^ *// snippet:\\S+\\n(.*?)^ *// end$");
 
     @ParameterizedTest
-    @CsvSource({"Orders.java, README.md, orders", "WrappedOrders.java, docs/how-it-works.md, wrapped"})
+    @CsvSource({
+        "Orders.java, README.md, orders",
+        "WrappedOrders.java, docs/lambda.md, wrapped",
+        "ConfiguredOrders.java, docs/lambda.md, configured"
+    })
     void thePageShowsWhatIsCompiled(String source, String page, String snippet) throws IOException {
         Pattern shown = Pattern.compile("(?ms)^<!-- snippet:" + snippet + " -->\\n```java\\n(.*?)^```$");
         assertThat(only(shown, ROOT.resolve(page))).isEqualTo(only(SNIPPET, SOURCES.resolve(source)));
