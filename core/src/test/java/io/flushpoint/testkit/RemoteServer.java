@@ -54,6 +54,7 @@ public final class RemoteServer implements AutoCloseable {
         String host = network.srvAddress().getHostAddress();
         ChildJvm child = ChildJvm.of(RemoteServerMain.class, host, Integer.toString(PORT), script.getName(), keyStore)
                 .in(network.srv())
+                .withFreezer()
                 .start();
         try {
             return new RemoteServer(child, new InetSocketAddress(network.srvAddress(), PORT));

@@ -15,6 +15,8 @@ final class Freshness {
     private final Clocks.Moment verifiedAt = new Clocks.Moment();
     private final Clocks.Moment lookedAt = new Clocks.Moment();
     private final Clocks.Moment askedAt = new Clocks.Moment();
+    private final Clocks.Moment restingSince = new Clocks.Moment();
+    private long silentBeforeRestMillis;
     private long idleLimitMillis;
 
     Freshness(Clocks clocks, int generation, long idleLimitMillis, long maxAgeMillis) {
@@ -49,6 +51,8 @@ final class Freshness {
 
     /** The connection is idle, and the peer was last heard so many milliseconds ago. */
     void becameIdle(long heardMillisAgo) {
+        restingSince.take(clocks);
+        silentBeforeRestMillis = heardMillisAgo;
         idleSince.take(clocks, heardMillisAgo);
         verifiedAt.take(idleSince);
         lookedAt.take(clocks);
@@ -94,6 +98,19 @@ final class Freshness {
 
     boolean idleTooLong() {
         return idleSince.ageMillis(clocks) > idleLimitMillis;
+    }
+
+    /**
+     * Whether the peer was heard after the connection had become idle, such as by an acknowledgement of what ended the
+     * handshake: the kernel has heard nothing for less time than it had then.
+     */
+    boolean heardWhileIdle(long silentMillis) {
+        return silentMillis < silentBeforeRestMillis;
+    }
+
+    /** Milliseconds since the connection became idle, whenever the peer was heard. */
+    long restingMillis() {
+        return restingSince.ageMillis(clocks);
     }
 
     /** Milliseconds since the peer was known to be there. */

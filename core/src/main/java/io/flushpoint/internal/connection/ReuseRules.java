@@ -83,18 +83,24 @@ final class ReuseRules {
     /**
      * Arms the probe of a connection that was idle; {@link Verdict#USE} if nothing speaks against the connection.
      *
-     * <p>Under a second of idleness as the kernel sees it the kernel would wait for the full second: then the kernel must
-     * at least agree with our clocks about how long it was.
+     * <p>Under a second of idleness as the kernel sees it the kernel would wait for the full second: then either the peer was
+     * heard since the connection became idle, or the kernel must at least agree with our clocks about how long it was.
      */
     Verdict arm(Connection connection, ThawProbe probe) {
         KernelView kernel = connection.kernel();
         if (kernel == null || !kernel.read() || !kernel.established()) {
             return retire(RetireReason.PROBE_FAILED);
         }
+        Freshness freshness = connection.freshness();
         long kernelIdle = kernel.keepaliveIdleMillis();
-        boolean probeMustWait = kernelIdle < ThawProbe.KERNEL_IDLE_MILLIS;
-        if (probeMustWait && connection.freshness().unverifiedMillis() - kernelIdle > KERNEL_LAG_MILLIS) {
-            return retire(RetireReason.CLOCK_DISAGREES);
+        if (kernelIdle < ThawProbe.KERNEL_IDLE_MILLIS) {
+            if (freshness.heardWhileIdle(kernelIdle) && freshness.restingMillis() < ThawProbe.KERNEL_IDLE_MILLIS) {
+                freshness.verified(freshness.restingMillis());
+                return Verdict.USE;
+            }
+            if (freshness.unverifiedMillis() - kernelIdle > KERNEL_LAG_MILLIS) {
+                return retire(RetireReason.CLOCK_DISAGREES);
+            }
         }
         probe.arm();
         return Verdict.USE;

@@ -1,0 +1,83 @@
+package io.flushpoint.nemesis;
+
+import static io.flushpoint.DeliveryLevel.ANSWERED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.flushpoint.testkit.Await;
+import io.flushpoint.testkit.Namespaces;
+import io.flushpoint.testkit.RemoteServer;
+import io.flushpoint.testkit.RequiresNetns;
+import io.flushpoint.testkit.TestPki;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A process that is frozen between its ClientHello and the peer's answer to it, which lies in the kernel by the thaw. */
+@RequiresNetns
+class HandshakeFreezeTest {
+    private static final Duration SOON = Duration.ofSeconds(15);
+
+    /** Longer than the sender's deadline for a handshake. */
+    private static final Duration FREEZE = Duration.ofMillis(1_500);
+
+    /** A ClientHello, and more than what TCP says before it. */
+    private static final int HELLO_BYTES = 300;
+
+    @TempDir
+    private static Path files;
+
+    private static Namespaces network;
+    private static RemoteServer server;
+    private static SenderChild sender;
+    private static Path authority;
+
+    @BeforeAll
+    static void open() {
+        TestPki pki = TestPki.create();
+        authority = pki.authority().writeCertificatePem(files);
+        network = Namespaces.create();
+        server = RemoteServer.start(network, Obedient.class, pki.server(address()), pki.authority());
+        sender = SenderChild.start(network.app());
+    }
+
+    @AfterAll
+    static void close() {
+        sender.close();
+        server.close();
+        network.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHandshakeGoesOnAfterTheThawAndTheFreezeIsNoPartOfItsDeadline(Loop loop) {
+        assumeThat(loop.isAvailable()).isTrue();
+        String base = "https://" + address() + ":" + server.address().getPort();
+        sender.make(loop, base, "tls=" + authority, "FREEZE_GAP=200", "HANDSHAKE_DEADLINE=1400");
+        String id = "hello-" + loop;
+        server.child().freeze();
+        long before = network.mid().receivedBytes(Namespaces.TO_APP);
+        sender.send(id, ANSWERED, 100, "answer");
+        Await.until(
+                "the ClientHello", () -> network.mid().receivedBytes(Namespaces.TO_APP) - before > HELLO_BYTES, SOON);
+        sender.freeze();
+        server.child().thaw();
+        Await.elapse(FREEZE);
+        sender.thaw();
+
+        SenderChild.Reached answered = sender.awaitReached(id, ANSWERED);
+        assertThat(answered.attempts()).isOne();
+        assertThat(answered.connection()).as("of %s", sender.said()).isOne();
+        assertThat(server.requests().stream().filter(request -> request.target().endsWith("/" + id)))
+                .hasSize(1)
+                .allMatch(request -> request.isComplete());
+    }
+
+    private static String address() {
+        return network.srvAddress().getHostAddress();
+    }
+}
