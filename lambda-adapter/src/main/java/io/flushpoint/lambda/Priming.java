@@ -22,6 +22,7 @@ final class Priming {
     private final Environment environment;
     private final PrimingPeer peer;
     private final long end;
+    private final PrimingContext context = new PrimingContext(() -> (int) (left() / 1_000_000));
 
     /** Primes until a moment of the environment's clock at most. */
     Priming(Environment environment, PrimingPeer peer, long end) {
@@ -43,7 +44,7 @@ final class Priming {
         boolean last = number % SENDS_PER_CONNECTION == SENDS_PER_CONNECTION - 1;
         String target = last ? PrimingPeer.CLOSING : "/standing";
         Delivery delivery;
-        try (Invocation invocation = environment.begin("priming", () -> (int) (left() / 1_000_000))) {
+        try (Invocation invocation = environment.begin(context)) {
             delivery = invocation.send(SendRequest.post("http://" + peer.authority() + target)
                     .json("{\"number\":" + number + "," + PrimingPeer.END));
         }

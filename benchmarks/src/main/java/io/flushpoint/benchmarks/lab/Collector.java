@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The slow service: reads a request at once, records it, and answers 200 after the think time. What it has not seen has
@@ -22,14 +23,20 @@ final class Collector implements AutoCloseable {
 
     Collector(InetAddress address, Duration thinkTime) {
         server = new LabServer("collector", address, request -> {
-            Matcher id = ID.matcher(request.body());
-            if (!id.find()) {
+            String id = idIn(request.body());
+            if (id == null) {
                 return LabResponse.empty(400);
             }
-            arrivals.computeIfAbsent(id.group(1), first -> new AtomicInteger()).incrementAndGet();
+            arrivals.computeIfAbsent(id, first -> new AtomicInteger()).incrementAndGet();
             TimeUnit.NANOSECONDS.sleep(thinkTime.toNanos());
             return LabResponse.empty(200);
         });
+    }
+
+    /** The id that the lab's functions and the samples put into what they post, or null. */
+    static @Nullable String idIn(String body) {
+        Matcher id = ID.matcher(body);
+        return id.find() ? id.group(1) : null;
     }
 
     String uri() {

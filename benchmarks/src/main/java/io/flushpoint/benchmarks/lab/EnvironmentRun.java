@@ -35,6 +35,7 @@ final class EnvironmentRun {
     private static final Duration CHECKPOINT = Duration.ofMillis(200);
 
     private final ScenarioSettings settings;
+    private final Part part;
     private final LabEnvironment environment;
     private final RuntimeApiEmulator emulator;
     private final Stage stage;
@@ -47,6 +48,7 @@ final class EnvironmentRun {
 
     EnvironmentRun(
             ScenarioSettings settings,
+            Part part,
             LabEnvironment environment,
             RuntimeApiEmulator emulator,
             Stage stage,
@@ -54,6 +56,7 @@ final class EnvironmentRun {
             Shots shots,
             Consumer<String> progress) {
         this.settings = settings;
+        this.part = part;
         this.environment = environment;
         this.emulator = emulator;
         this.stage = stage;
@@ -68,28 +71,30 @@ final class EnvironmentRun {
      *
      * @param cycles freezes after the first invocations
      * @param firstCycle the number of the first of them, or of the gap after INIT
-     * @return what the environment held before the cycles and after them
+     * @return what the environment held before the cycles and after them, if its function tells
      */
     List<Footprint> run(int firstCycle, int cycles) throws InterruptedException {
         init();
-        Scenario scenario = settings.scenario();
-        if (scenario.gap().isPresent()) {
-            pause(firstCycle, scenario.gap().get());
+        Course course = settings.course();
+        if (course.gap().isPresent()) {
+            pause(firstCycle, course.gap().get());
             invoke(Shots.After.FREEZE, firstCycle);
         } else {
             invoke(Shots.After.INIT, firstCycle);
         }
-        for (int i = 0; i < scenario.warmUps(); i++) {
+        for (int i = 0; i < course.warmUps(); i++) {
             invoke(Shots.After.INVOCATION, firstCycle);
         }
-        Footprint before = footprint();
+        List<Footprint> held = new ArrayList<>();
+        footprint(held);
         for (int cycle = firstCycle; cycle < firstCycle + cycles; cycle++) {
             pause(cycle, settings.freeze(cycle));
             invoke(Shots.After.FREEZE, cycle);
             progress.accept(".");
         }
         end(firstCycle + cycles);
-        return List.of(before, footprint());
+        footprint(held);
+        return held;
     }
 
     private void init() throws InterruptedException {
@@ -115,9 +120,9 @@ final class EnvironmentRun {
         freeze();
         TimeUnit.NANOSECONDS.sleep(LabSettings.MIN_FREEZE.toNanos());
         countArrived();
-        settings.scenario().whileFrozen(stage, cycle);
+        settings.course().whileFrozen(stage, cycle);
         TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
-        thaw(settings.scenario().networkDelay(cycle));
+        thaw(settings.course().networkDelay(cycle));
         log.read();
     }
 
@@ -181,15 +186,15 @@ final class EnvironmentRun {
 
     /** Invocations that make the scenario's sends: as many at once as the mode says. */
     private void invoke(Shots.After after, int cycle) throws InterruptedException {
-        Map<String, String> fields = new TreeMap<>(settings.scenario().event(cycle));
-        fields.put("sends", Integer.toString(settings.scenario().sends()));
-        fields.put("bytes", Integer.toString(settings.scenario().bodyBytes()));
+        Map<String, String> fields = new TreeMap<>(settings.course().event(cycle));
+        fields.put("sends", Integer.toString(part.sends()));
+        fields.put("bytes", Integer.toString(settings.course().bodyBytes()));
         List<String> ids = new ArrayList<>();
         List<String> sends = new ArrayList<>();
         for (int i = 0; i < settings.mode().concurrency(); i++) {
             String id = UUID.randomUUID().toString();
             ids.add(id);
-            for (int n = 0; n < settings.scenario().sends(); n++) {
+            for (int n = 0; n < part.sends(); n++) {
                 history.asked(id + "-" + n, id);
                 sends.add(id + "-" + n);
             }
@@ -197,6 +202,9 @@ final class EnvironmentRun {
         List<RuntimeApiEmulator.Billed> billed = handOut(ids, fields);
         for (int i = 0; i < ids.size(); i++) {
             shots.add(new Shots.Shot(after, ids.get(i) + "-0", billed.get(i)));
+        }
+        if (!part.tells() && billed.stream().allMatch(each -> each.error() == null)) {
+            sends.forEach(history::reached);
         }
         lastSends.addAll(sends);
     }
@@ -231,7 +239,7 @@ final class EnvironmentRun {
         String json = fields.entrySet().stream()
                 .map(field -> "\"" + field.getKey() + "\":\"" + field.getValue() + "\"")
                 .collect(Collectors.joining(",", "{", "}"));
-        return new RuntimeApiEmulator.Event(id, json, settings.scenario().limit());
+        return new RuntimeApiEmulator.Event(id, json, settings.course().limit());
     }
 
     /** Freezes once more, to see what had arrived; then all is well, and the function is idle until nothing is open. */
@@ -239,20 +247,23 @@ final class EnvironmentRun {
         freeze();
         TimeUnit.NANOSECONDS.sleep(LabSettings.MIN_FREEZE.toNanos());
         countArrived();
-        settings.scenario().heal(stage, cycle);
+        settings.course().heal(stage, cycle);
         thaw(Duration.ZERO);
         long limit = System.nanoTime() + NEWS_LIMIT.toNanos();
         for (int i = 0; i < IDLE_INVOCATIONS || (history.openQuestions() > 0 && System.nanoTime() < limit); i++) {
-            handOut(List.of(UUID.randomUUID().toString()), Map.of("stay", IDLE_MILLIS));
+            handOut(List.of(UUID.randomUUID().toString()), Map.of("stay", IDLE_MILLIS, "functions", "0"));
             log.read();
         }
     }
 
-    private Footprint footprint() throws InterruptedException {
+    private void footprint(List<Footprint> held) throws InterruptedException {
+        if (!part.tells()) {
+            return;
+        }
         handOut(List.of(UUID.randomUUID().toString()), Map.of("measure", "true"));
         log.read();
         List<Report> states = log.states();
-        return Footprint.of(environment.pid(), emulator.port(), states.get(states.size() - 1));
+        held.add(Footprint.of(environment.pid(), emulator.port(), states.get(states.size() - 1)));
     }
 
     /** What the function has written of one send, for people. */

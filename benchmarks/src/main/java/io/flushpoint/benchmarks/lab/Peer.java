@@ -32,7 +32,7 @@ final class Peer implements AutoCloseable {
     }
 
     private LabResponse handle(LabRequest request) throws InterruptedException {
-        String send = request.headers().get(SEND);
+        String send = idOf(request);
         if (send == null) {
             return LabResponse.empty(400);
         }
@@ -44,6 +44,12 @@ final class Peer implements AutoCloseable {
         history.seen(send, hanging == null ? request.arrivedNanos() : System.nanoTime());
         TimeUnit.NANOSECONDS.sleep(thinkTime.toNanos());
         return LabResponse.empty(200);
+    }
+
+    /** From the header, or from the body of a function that knows nothing of the lab. */
+    private static @Nullable String idOf(LabRequest request) {
+        String send = request.headers().get(SEND);
+        return send == null ? Collector.idIn(request.body()) : send;
     }
 
     private static boolean await(CompletableFuture<Boolean> end) throws InterruptedException {

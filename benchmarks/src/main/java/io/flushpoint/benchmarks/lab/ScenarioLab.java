@@ -24,12 +24,14 @@ final class ScenarioLab {
 
     private final ScenarioSettings settings;
     private final Scenario scenario;
+    private final Course course;
     private final Leftovers leftovers;
     private final Site site;
     private final FunctionBundle bundle;
     private final Consumer<String> progress;
     private final History history = new History();
     private final Shots shots = new Shots();
+    private final Shots ofEmpty = new Shots();
     private final List<EnvironmentRun> runs = new ArrayList<>();
     private final List<List<Footprint>> footprints = new ArrayList<>();
 
@@ -41,6 +43,7 @@ final class ScenarioLab {
             Consumer<String> progress) {
         this.settings = settings;
         this.scenario = settings.scenario();
+        this.course = settings.course();
         this.leftovers = leftovers;
         this.site = site;
         this.bundle = bundle;
@@ -59,7 +62,7 @@ final class ScenarioLab {
         Leftovers.sweep();
         try (Leftovers leftovers = new Leftovers(notices)) {
             Path directory = leftovers.directory(ProcessHandle.current().pid());
-            Site site = Site.open(settings.cores(), settings.scenario().environments(), leftovers, notices);
+            Site site = Site.open(settings.cores(), settings.course().environments(), leftovers, notices);
             if (settings.scenario().needsFreeze() && !site.hasNetwork()) {
                 throw new LabException(settings.scenario().word() + " needs a network that can be frozen");
             }
@@ -74,17 +77,20 @@ final class ScenarioLab {
 
     private ScenarioResult run() throws InterruptedException {
         List<Peer> peers = new ArrayList<>();
-        for (int i = 0; i < scenario.peers(); i++) {
+        for (int i = 0; i < course.peers(); i++) {
             peers.add(leftovers.make(() -> new Peer(site.address(), settings.thinkTime(), history)));
         }
-        List<Stage> stages = IntStream.range(0, scenario.environments())
+        List<Stage> stages = IntStream.range(0, course.environments())
                 .mapToObj(place ->
                         new Stage(peers, site.place(place), settings.mode().freezes()))
                 .toList();
-        stages.forEach(scenario::prepare);
-        if (scenario.environmentPerCycle()) {
+        stages.forEach(course::prepare);
+        if (course.environmentPerCycle()) {
             for (int cycle = 0; cycle < settings.cycles(); cycle++) {
                 environment(stages.get(0), cycle, cycle, 0);
+                if (course.besideEmpty()) {
+                    emptyFunction(stages.get(0), cycle);
+                }
                 progress.accept(".");
             }
         } else if (stages.size() == 1) {
@@ -117,27 +123,43 @@ final class ScenarioLab {
         }
     }
 
-    /** One environment from start to kill. */
     private void environment(Stage stage, int number, int firstCycle, int cycles) throws InterruptedException {
+        play(course.part(), stage, number, shots, run -> {
+            List<Footprint> held = run.run(firstCycle, cycles);
+            synchronized (this) {
+                runs.add(run);
+                if (!held.isEmpty()) {
+                    footprints.add(held);
+                }
+            }
+        });
+    }
+
+    /** The same with a function that does nothing: its first invocation and its warm ones are the runtime's own. */
+    private void emptyFunction(Stage stage, int number) throws InterruptedException {
+        play(Part.EMPTY, stage, number, ofEmpty, run -> run.run(number, 0));
+    }
+
+    /** What an environment does while it lives. */
+    private interface Play {
+        void run(EnvironmentRun run) throws InterruptedException;
+    }
+
+    /** One environment from start to kill. */
+    private void play(Part part, Stage stage, int number, Shots into, Play play) throws InterruptedException {
         Map<String, String> variables = new TreeMap<>(settings.mode().variables());
         variables.put("FLUSHPOINT_LEVEL", settings.level().name());
-        scenario.bound()
-                .ifPresent(bound -> variables.put("FLUSHPOINT_LONGEST_WAIT_MS", Long.toString(bound.toMillis())));
+        course.bound().ifPresent(bound -> variables.put("FLUSHPOINT_LONGEST_WAIT_MS", Long.toString(bound.toMillis())));
         variables.put("FLUSHPOINT_ANSWER_DEADLINE", "2000");
-        variables.putAll(scenario.options(firstCycle));
-        LabFunction function = new LabFunction(scenario.word() + number, "ScenarioHandler", variables);
+        variables.putAll(course.options(number));
+        LabFunction function =
+                new LabFunction(scenario.word() + "-" + part.handler() + number, part.handler(), variables);
         String collectors = stage.peers().stream().map(Peer::uri).collect(Collectors.joining(","));
         try (RuntimeApiEmulator emulator = new RuntimeApiEmulator(stage.place().apiAddress())) {
             LabEnvironment environment = leftovers.make(
                     () -> LabEnvironment.start(bundle, function, stage.place(), emulator.authority(), collectors));
             try {
-                EnvironmentRun run =
-                        new EnvironmentRun(settings, environment, emulator, stage, history, shots, progress);
-                List<Footprint> held = run.run(firstCycle, cycles);
-                synchronized (this) {
-                    runs.add(run);
-                    footprints.add(held);
-                }
+                play.run(new EnvironmentRun(settings, part, environment, emulator, stage, history, into, progress));
             } catch (LabException e) {
                 throw new LabException(function.name() + ": " + e.getMessage() + "\n" + environment.logTail(), e);
             } finally {
@@ -158,6 +180,8 @@ final class ScenarioLab {
                 shots.responded().orElseThrow(),
                 shots.billed(Shots.After.INIT),
                 shots.billed(Shots.After.INVOCATION),
+                ofEmpty.billed(Shots.After.INIT),
+                ofEmpty.billed(Shots.After.INVOCATION),
                 shots.delivered(Shots.After.FREEZE, history),
                 shots.delivered(Shots.After.INVOCATION, history),
                 shots.arrivedBeforeFreeze(),
@@ -170,7 +194,7 @@ final class ScenarioLab {
     }
 
     private int overBound() {
-        return scenario.bound()
+        return course.bound()
                 .map(bound -> shots.longerThan(bound.plus(Duration.ofMillis(ScenarioResult.SLACK_MILLIS))))
                 .orElse(0);
     }

@@ -44,8 +44,10 @@ final class ScenarioReport {
                         "\"responded_ms\":" + times(Optional.of(result.responded())),
                         "\"first_ms\":" + times(result.first()),
                         "\"warm_ms\":" + times(result.warm()),
+                        "\"empty_first_ms\":" + times(result.emptyFirst()),
+                        "\"empty_warm_ms\":" + times(result.emptyWarm()),
                         "\"bound_ms\":"
-                                + settings.scenario()
+                                + settings.course()
                                         .bound()
                                         .map(bound -> Long.toString(bound.toMillis()))
                                         .orElse("null"),
@@ -77,6 +79,9 @@ final class ScenarioReport {
 
     /** Of the environment that came first to its end. */
     private static String footprint(List<List<Footprint>> footprints) {
+        if (footprints.isEmpty()) {
+            return "null";
+        }
         return String.format(
                 "{\"before\":%s,\"after\":%s}",
                 footprint(footprints.get(0).get(0)), footprint(footprints.get(0).get(1)));
@@ -141,17 +146,28 @@ final class ScenarioReport {
                         "  billed ms, p50: first invocation after INIT %.1f, warm%s%n",
                         first.percentile(50),
                         median(result.warm()))));
-        scenario.bound()
+        result.emptyFirst()
+                .ifPresent(first -> notes.append(String.format(
+                        Locale.ROOT,
+                        "  of a function that does nothing: first invocation after INIT %.1f, warm%s%n",
+                        first.percentile(50),
+                        median(result.emptyWarm()))));
+        scenario.course()
+                .bound()
                 .ifPresent(bound -> notes.append(String.format(
                         "  bound %d ms: %d invocations longer than that and %d ms%n",
                         bound.toMillis(), result.overBound(), ScenarioResult.SLACK_MILLIS)));
         result.socketsAtCheckpoint()
                 .ifPresent(sockets -> notes.append(String.format("  open sockets at the checkpoint: %d%n", sockets)));
-        Footprint before = result.footprints().get(0).get(0);
-        Footprint after = result.footprints().get(0).get(1);
-        notes.append(String.format(
-                "  held before and after the cycles: threads %d, %d; sockets %d, %d; heap %d, %d kB; resident %d, %d kB;"
-                        + " connections taken by the peers: %d%n",
+        result.footprints().stream().findFirst().ifPresent(held -> notes.append(held(held.get(0), held.get(1))));
+        notes.append(String.format("  connections taken by the peers: %d%n", result.connections()));
+        result.complaints().forEach(complaint -> notes.append("  THE LAW IS BROKEN: " + complaint + "\n"));
+        return notes.toString();
+    }
+
+    private static String held(Footprint before, Footprint after) {
+        return String.format(
+                "  held before and after the cycles: threads %d, %d; sockets %d, %d; heap %d, %d kB; resident %d, %d kB%n",
                 before.threads(),
                 after.threads(),
                 before.sockets(),
@@ -159,9 +175,6 @@ final class ScenarioReport {
                 before.heapKilobytes(),
                 after.heapKilobytes(),
                 before.residentKilobytes(),
-                after.residentKilobytes(),
-                result.connections()));
-        result.complaints().forEach(complaint -> notes.append("  THE LAW IS BROKEN: " + complaint + "\n"));
-        return notes.toString();
+                after.residentKilobytes());
     }
 }

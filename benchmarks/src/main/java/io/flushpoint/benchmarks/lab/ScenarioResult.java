@@ -14,13 +14,15 @@ import java.util.OptionalInt;
  * @param responded from handing out each until its response was posted: what its caller waited
  * @param first of those straight after INIT
  * @param warm of those straight after another
+ * @param emptyFirst as {@code first}, of a function that does nothing
+ * @param emptyWarm as {@code warm}, of a function that does nothing
  * @param thawToDelivered from handing out an invocation after a freeze until the peer had its first send
  * @param steadyToDelivered the same for invocations straight after another
  * @param arrivedBeforeFreeze sends that the peer had seen when the freeze after their invocation was 20 ms old
  * @param overBound invocations that were billed for more than the bound and the {@link #SLACK_MILLIS}
  * @param connections that the peers took
  * @param socketsAtCheckpoint in mode snap-start
- * @param footprints before and after the cycles, of each environment
+ * @param footprints before and after the cycles, of each environment whose function tells
  * @param complaints what broke the law, for people
  */
 record ScenarioResult(
@@ -32,6 +34,8 @@ record ScenarioResult(
         BilledTimes responded,
         Optional<BilledTimes> first,
         Optional<BilledTimes> warm,
+        Optional<BilledTimes> emptyFirst,
+        Optional<BilledTimes> emptyWarm,
         Optional<BilledTimes> thawToDelivered,
         Optional<BilledTimes> steadyToDelivered,
         int arrivedBeforeFreeze,

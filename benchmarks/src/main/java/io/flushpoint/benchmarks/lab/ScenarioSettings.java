@@ -39,9 +39,13 @@ record ScenarioSettings(
         }
     }
 
+    Course course() {
+        return scenario.course();
+    }
+
     /** How long the environment is frozen before a cycle's invocation. */
     Duration freeze(int cycle) {
-        Duration own = scenario.freeze(cycle);
-        return own.equals(Scenario.SHORT) ? freeze.orElse(own) : own;
+        Duration own = course().freeze(cycle);
+        return own.equals(Course.SHORT) ? freeze.orElse(own) : own;
     }
 }

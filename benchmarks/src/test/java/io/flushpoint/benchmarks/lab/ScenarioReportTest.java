@@ -30,6 +30,8 @@ class ScenarioReportTest {
             new BilledTimes(new long[] {500_000}),
             Optional.of(new BilledTimes(new long[] {3_000_000})),
             Optional.empty(),
+            Optional.of(new BilledTimes(new long[] {2_500_000})),
+            Optional.empty(),
             Optional.of(new BilledTimes(new long[] {1_500_000})),
             Optional.empty(),
             1,
@@ -53,6 +55,7 @@ class ScenarioReportTest {
                         + "\"steady_to_delivered_ms\":null,"
                         + "\"responded_ms\":{\"p50\":0.500,\"p90\":0.500,\"p99\":0.500,\"max\":0.500},"
                         + "\"first_ms\":{\"p50\":3.000,\"p90\":3.000,\"p99\":3.000,\"max\":3.000},\"warm_ms\":null,"
+                        + "\"empty_first_ms\":{\"p50\":2.500,\"p90\":2.500,\"p99\":2.500,\"max\":2.500},\"empty_warm_ms\":null,"
                         + "\"bound_ms\":300,\"over_bound\":1,\"connections\":7,\"sockets_at_checkpoint\":null,"
                         + "\"footprint\":{\"before\":{\"threads\":11,\"sockets\":1,\"resident_kb\":1000,\"heap_kb\":500},"
                         + "\"after\":{\"threads\":12,\"sockets\":2,\"resident_kb\":1001,\"heap_kb\":501}}}");

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * invocation ends when the last one has. Says so by failing if one has not.
  *
  * <p>The event names how many functions there are ({@code functions}); the endpoints are those of
- * {@code FLUSHPOINT_ENDPOINTS}, or the one collector.
+ * {@code FLUSHPOINT_ENDPOINTS}, or the lab's collectors.
  */
 public final class StatusWatcher extends FlushingHandler<Map<String, String>, String> {
     static final String PATH = "/v1/status";
@@ -52,6 +52,6 @@ public final class StatusWatcher extends FlushingHandler<Map<String, String>, St
 
     private static List<String> endpoints() {
         String several = System.getenv("FLUSHPOINT_ENDPOINTS");
-        return several == null ? List.of(CounterPost.collector()) : List.of(several.split(",", -1));
+        return List.of((several == null ? CounterPost.collector() : several).split(",", -1));
     }
 }

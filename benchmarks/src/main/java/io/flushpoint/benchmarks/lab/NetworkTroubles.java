@@ -1,0 +1,59 @@
+package io.flushpoint.benchmarks.lab;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What the network between environment and peer may do. */
+final class NetworkTroubles {
+    private NetworkTroubles() {}
+
+    static final class Blackhole implements Course {
+        @Override
+        public Duration freeze(int cycle) {
+            return cycle % 2 == 0 ? Course.SHORT : Course.LONG;
+        }
+
+        @Override
+        public Optional<Duration> bound() {
+            return Optional.of(Duration.ofMillis(400));
+        }
+
+        @Override
+        public void prepare(Stage stage) {
+            stage.place().setting("tcp_retries2", 5);
+        }
+
+        @Override
+        public void whileFrozen(Stage stage, int cycle) {
+            stage.swallowConnections();
+        }
+    }
+
+    static final class SlowThaw implements Course {
+        @Override
+        public Duration networkDelay(int cycle) {
+            return List.of(50, 100, 200, 350, 500).stream()
+                    .map(Duration::ofMillis)
+                    .toList()
+                    .get(cycle % 5);
+        }
+    }
+
+    static final class BigBody implements Course {
+        @Override
+        public int bodyBytes() {
+            return 1_000_000;
+        }
+
+        @Override
+        public int warmUps() {
+            return 3;
+        }
+
+        @Override
+        public void prepare(Stage stage) {
+            stage.place().slowDown("50mbit");
+        }
+    }
+}
