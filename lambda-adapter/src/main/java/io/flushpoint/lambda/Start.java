@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The start of an environment, in INIT: looks which mode it is, chooses the loop, warms, and puts the parts together. */
 final class Start {
     private static final String RUNTIME_API = "AWS_LAMBDA_RUNTIME_API";
+    private static final String HANDLER = "_HANDLER";
     private static final String AFTER_RESPONSE = "after the response";
 
     private final LambdaOptions options;
@@ -53,7 +54,8 @@ final class Start {
         if (options.afterResponse()) {
             register(environment, warmUp);
         }
-        LambdaSender sender = new LambdaSender(environment, endpoints.get(0), warmUp.all(endpoints));
+        LambdaSender sender =
+                new LambdaSender(environment, endpoints.get(0), warmUp.all(endpoints, variables.get(HANDLER)));
         if (mode == Mode.SNAP_START) {
             prepareForSnapshot(environment, sender);
         }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WarmUp {
     private static final String SEND_PATH = "send path";
+    private static final String RUNTIME_JSON = "JSON of the runtime";
     private static final String TLS_CONTEXT = "TLS context";
 
     private final Environment rehearsal;
@@ -48,11 +49,16 @@ final class WarmUp {
         steps.add(new WarmReport.Step(what, Duration.ofNanos(nanos), warm, outcome));
     }
 
-    /** Connects and primes. */
-    WarmReport all(List<String> endpoints) {
+    /**
+     * Connects and primes.
+     *
+     * @param handler the function's handler as Lambda names it, or null
+     */
+    WarmReport all(List<String> endpoints, @Nullable String handler) {
         try {
             Map<String, Connecting> connecting = connect(endpoints);
             prime(endpoints.stream().anyMatch(endpoint -> endpoint.startsWith("https:")));
+            primeRuntime(handler);
             await(connecting);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // INIT is to go on
@@ -148,6 +154,14 @@ final class WarmUp {
             }
         } catch (IOException e) {
             step(SEND_PATH, start, false, "no socket on loopback: " + e.getMessage());
+        }
+    }
+
+    private void primeRuntime(@Nullable String handler) {
+        long start = clocks.nanos();
+        if (start < end) {
+            RuntimeJson.prime(handler)
+                    .ifPresent(done -> step(RUNTIME_JSON, start, done, done ? "read and written" : "not as known"));
         }
     }
 

@@ -73,6 +73,7 @@ enum Scenario {
 
     private final int share;
     private final String description;
+
     @SuppressWarnings("ImmutableEnumChecker") // a course has no state
     private final Course course;
 
