@@ -12,6 +12,9 @@ interface Course {
     /** A freeze that neither clocks nor thaw probe notice. */
     Duration SHORT = Duration.ofMillis(60);
 
+    /** For a peer's reading where many sends never arrive: what is read later counts as arrived after the thaw. */
+    Duration SHORT_READING = Duration.ofMillis(100);
+
     /** A freeze after which the kernel calls a connection idle for more than a second, so that the thaw probe works. */
     Duration LONG = Duration.ofMillis(1200);
 
@@ -72,6 +75,11 @@ interface Course {
     /** Invocations without a freeze between, before the first cycle: what the cycles are compared with. */
     default int warmUps() {
         return 10;
+    }
+
+    /** Longest that a peer may take to read what has reached its kernel; short where some sends never reach it. */
+    default Duration reading() {
+        return Duration.ofSeconds(3);
     }
 
     /** Fields of the event beside those that every one has. */

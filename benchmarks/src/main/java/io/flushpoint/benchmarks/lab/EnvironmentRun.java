@@ -28,9 +28,6 @@ final class EnvironmentRun {
     /** Idle invocations in the end, at least: news of one is told in the next. */
     private static final int IDLE_INVOCATIONS = 2;
 
-    /** Longest that a peer on a busy machine may take to read what has reached its kernel, in milliseconds. */
-    private static final Duration READING_LIMIT = Duration.ofMillis(100);
-
     /** How long a checkpoint lasts, in milliseconds: what the environment holds across it must not matter. */
     private static final Duration CHECKPOINT = Duration.ofMillis(200);
 
@@ -175,7 +172,7 @@ final class EnvironmentRun {
 
     /** Counts what has left before the freeze: the peer reads what has reached its kernel, if the machine lets it. */
     private void countArrived() throws InterruptedException {
-        long end = System.nanoTime() + READING_LIMIT.toNanos();
+        long end = System.nanoTime() + settings.course().reading().toNanos();
         while (!lastSends.stream().allMatch(history::isSeen) && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(1);
         }

@@ -91,6 +91,13 @@ public final class LabCommand implements Callable<Integer> {
                     + " (${DEFAULT-VALUE})")
     private int cycles;
 
+    @Option(
+            names = "--slack",
+            paramLabel = "MS",
+            defaultValue = "250",
+            description = "of a scenario: what an invocation may take beyond the bound (${DEFAULT-VALUE})")
+    private int slack;
+
     @Option(names = "--json", description = "one JSON object per strategy or scenario instead of the table")
     private boolean json;
 
@@ -192,6 +199,7 @@ public final class LabCommand implements Callable<Integer> {
                 count,
                 Optional.ofNullable(freeze).map(Duration::ofMillis),
                 Duration.ofMillis(thinkTime == null ? 0 : thinkTime),
+                Duration.ofMillis(slack),
                 cores());
     }
 

@@ -11,6 +11,11 @@ final class Loads {
 
     static final class Deadline implements Course {
         @Override
+        public Duration reading() {
+            return Course.SHORT_READING;
+        }
+
+        @Override
         public Duration limit() {
             return Duration.ofMillis(400);
         }
@@ -54,6 +59,11 @@ final class Loads {
     }
 
     static final class Fleet implements Course {
+        @Override
+        public Duration reading() {
+            return Course.SHORT_READING;
+        }
+
         @Override
         public int environments() {
             return 4;

@@ -10,6 +10,11 @@ final class NetworkTroubles {
 
     static final class Blackhole implements Course {
         @Override
+        public Duration reading() {
+            return Course.SHORT_READING;
+        }
+
+        @Override
         public Duration freeze(int cycle) {
             return cycle % 2 == 0 ? Course.SHORT : Course.LONG;
         }
@@ -31,6 +36,11 @@ final class NetworkTroubles {
     }
 
     static final class SlowThaw implements Course {
+        @Override
+        public Duration reading() {
+            return Course.SHORT_READING;
+        }
+
         @Override
         public Duration networkDelay(int cycle) {
             return List.of(50, 100, 200, 350, 500).stream()

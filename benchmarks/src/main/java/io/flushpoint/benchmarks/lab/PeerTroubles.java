@@ -32,6 +32,11 @@ final class PeerTroubles {
 
     static final class Outage implements Course {
         @Override
+        public Duration reading() {
+            return Course.SHORT_READING;
+        }
+
+        @Override
         public Optional<Duration> bound() {
             return Optional.of(Duration.ofMillis(300));
         }

@@ -5,7 +5,6 @@ import io.flushpoint.benchmarks.lab.law.History;
 import io.flushpoint.benchmarks.lab.law.Law;
 import io.flushpoint.benchmarks.lab.law.Verdict;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -195,7 +194,7 @@ final class ScenarioLab {
 
     private int overBound() {
         return course.bound()
-                .map(bound -> shots.longerThan(bound.plus(Duration.ofMillis(ScenarioResult.SLACK_MILLIS))))
+                .map(bound -> shots.longerThan(bound.plus(settings.slack())))
                 .orElse(0);
     }
 

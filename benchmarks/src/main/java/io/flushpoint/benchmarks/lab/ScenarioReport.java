@@ -156,7 +156,9 @@ final class ScenarioReport {
                 .bound()
                 .ifPresent(bound -> notes.append(String.format(
                         "  bound %d ms: %d invocations longer than that and %d ms%n",
-                        bound.toMillis(), result.overBound(), ScenarioResult.SLACK_MILLIS)));
+                        bound.toMillis(),
+                        result.overBound(),
+                        result.settings().slack().toMillis())));
         result.socketsAtCheckpoint()
                 .ifPresent(sockets -> notes.append(String.format("  open sockets at the checkpoint: %d%n", sockets)));
         result.footprints().stream().findFirst().ifPresent(held -> notes.append(held(held.get(0), held.get(1))));

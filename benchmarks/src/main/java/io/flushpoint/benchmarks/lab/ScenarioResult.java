@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  * @param thawToDelivered from handing out an invocation after a freeze until the peer had its first send
  * @param steadyToDelivered the same for invocations straight after another
  * @param arrivedBeforeFreeze sends that the peer had seen when the freeze after their invocation was 20 ms old
- * @param overBound invocations that were billed for more than the bound and the {@link #SLACK_MILLIS}
+ * @param overBound invocations that were billed for more than the bound and the slack
  * @param connections that the peers took
  * @param socketsAtCheckpoint in mode snap-start
  * @param footprints before and after the cycles, of each environment whose function tells
@@ -45,12 +45,6 @@ record ScenarioResult(
         List<List<Footprint>> footprints,
         Verdict verdict,
         List<String> complaints) {
-
-    /**
-     * What an invocation may take beyond the bound, in milliseconds: the handler before its first send, the verdict on
-     * what ran out of time, the response, and a machine that is busy with other things.
-     */
-    static final long SLACK_MILLIS = 250;
 
     /** Whether every send was accounted for and no invocation took longer than it may. */
     boolean holds() {

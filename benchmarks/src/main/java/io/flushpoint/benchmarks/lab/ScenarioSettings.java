@@ -11,6 +11,8 @@ import java.util.OptionalDouble;
  * @param cycles freezes, each with an invocation after it; with several environments at once over all of them
  * @param freeze in place of the scenario's short one
  * @param thinkTime of the peers
+ * @param slack what an invocation may take beyond the scenario's bound: the handler before its first send, the verdict on
+ *     what ran out of time, the response, and a machine that is busy with other things
  * @param cores each environment's share, or empty for no quota
  */
 record ScenarioSettings(
@@ -20,7 +22,10 @@ record ScenarioSettings(
         int cycles,
         Optional<Duration> freeze,
         Duration thinkTime,
+        Duration slack,
         OptionalDouble cores) {
+    private static final Duration MAX_SLACK = Duration.ofSeconds(10);
+
     /**
      * Checks what goes together.
      *
@@ -29,6 +34,10 @@ record ScenarioSettings(
     ScenarioSettings {
         if (cycles < 1 || cycles > 100_000) {
             throw new IllegalArgumentException("cycles must be from 1 to 100000, not " + cycles);
+        }
+        if (slack.isNegative() || slack.compareTo(MAX_SLACK) > 0) {
+            throw new IllegalArgumentException(
+                    "slack must be from 0 to " + MAX_SLACK.toMillis() + " ms, not " + slack.toMillis());
         }
         if (level == DeliveryLevel.ANSWERED) {
             throw new IllegalArgumentException("level must be written, sent or acknowledged");

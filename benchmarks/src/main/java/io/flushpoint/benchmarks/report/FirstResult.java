@@ -10,12 +10,14 @@ import java.util.Set;
 /**
  * What the first invocation after INIT was billed beside a warm one, in milliseconds.
  *
- * @param name what was run: the strategy, the scenario, or both
+ * @param name what was run: the strategy, the scenario, or both; or a function that does nothing
  * @param cpu the environment's share of a core, or empty for no quota
- * @param first of the first invocation
- * @param warm median of the others
+ * @param first median of first invocations
+ * @param warm median of warm ones
  */
 record FirstResult(String name, OptionalDouble cpu, double first, double warm) {
+    private static final String EMPTY = "does nothing";
+
     /** All results of some files, the largest share of CPU first; each name and share once. */
     static List<FirstResult> read(List<RawFile> files) {
         List<FirstResult> results = new ArrayList<>();
@@ -23,20 +25,28 @@ record FirstResult(String name, OptionalDouble cpu, double first, double warm) {
         List<RawObject> objects = new ArrayList<>();
         files.forEach(file -> objects.addAll(file.objects()));
         for (RawObject raw : objects) {
-            FirstResult result = of(raw);
-            if (!labels.add(result.name + result.share())) {
-                throw raw.wrong("cpu", "is given a second time: " + result.name + ", " + result.share());
+            for (FirstResult result : of(raw)) {
+                if (!labels.add(result.name + result.share())) {
+                    throw raw.wrong("cpu", "is given a second time: " + result.name + ", " + result.share());
+                }
+                results.add(result);
             }
-            results.add(result);
         }
-        results.sort(Comparator.comparing(FirstResult::name)
-                .thenComparingDouble(result -> -result.cpu.orElse(Double.POSITIVE_INFINITY)));
+        results.sort(Comparator.comparingDouble(result -> -result.cpu.orElse(Double.POSITIVE_INFINITY)));
         return results;
     }
 
-    private static FirstResult of(RawObject raw) {
-        return new FirstResult(
-                nameOf(raw), raw.positiveIfAny("cpu"), raw.positive("first_ms"), raw.positive("billed_ms.p50"));
+    /** The function that sends, and the one that does nothing if it was run beside. */
+    private static List<FirstResult> of(RawObject raw) {
+        OptionalDouble cpu = raw.positiveIfAny("cpu");
+        FirstResult sending =
+                new FirstResult(nameOf(raw), cpu, raw.positive("first_ms.p50"), raw.positive("warm_ms.p50"));
+        if (!raw.has("empty_first_ms")) {
+            return List.of(sending);
+        }
+        FirstResult empty =
+                new FirstResult(EMPTY, cpu, raw.positive("empty_first_ms.p50"), raw.positive("empty_warm_ms.p50"));
+        return List.of(sending, empty);
     }
 
     private static String nameOf(RawObject raw) {

@@ -22,6 +22,7 @@ class ScenarioReportTest {
                     2,
                     Optional.empty(),
                     Duration.ZERO,
+                    Duration.ofMillis(250),
                     OptionalDouble.empty()),
             "process+network",
             3,

@@ -74,7 +74,8 @@ class RawFileTest {
                 .extracting(FirstResult::name, FirstResult::share, FirstResult::first, FirstResult::warm)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("flush, steady", "no quota", 5.4, 2.3),
-                        org.assertj.core.groups.Tuple.tuple("flush, steady", "0.29 CPU", 46.1, 9.6));
+                        org.assertj.core.groups.Tuple.tuple("flush, steady", "0.29 CPU", 46.1, 9.6),
+                        org.assertj.core.groups.Tuple.tuple("does nothing", "0.29 CPU", 30.0, 0.5));
     }
 
     @Test
@@ -89,10 +90,10 @@ class RawFileTest {
 
     @Test
     void aFirstInvocationWithoutItsTimeIsAnError() {
-        RawFile file = Samples.file(directory, "a.jsonl", Samples.FIRST.replace("first_ms", "first"));
+        RawFile file = Samples.file(directory, "a.jsonl", Samples.FIRST.replace("\"first_ms\"", "\"first\""));
 
         assertThatExceptionOfType(ReportException.class)
                 .isThrownBy(() -> FirstResult.read(List.of(file)))
-                .withMessage(directory.resolve("a.jsonl") + ":1: first_ms is missing");
+                .withMessage(directory.resolve("a.jsonl") + ":1: first_ms.p50 is missing");
     }
 }

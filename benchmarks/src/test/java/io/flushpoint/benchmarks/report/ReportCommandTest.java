@@ -77,8 +77,11 @@ class ReportCommandTest {
 
         assertThat(texts(output("first-invocation.svg")))
                 .contains("no quota", "0.29 CPU", "flush, steady", "5.4 ms", "2.3 ms", "46 ms", "9.6 ms")
+                .contains("does nothing", "30 ms", "×60")
                 .contains("×2.3", "×4.8", "1", "10", "billed time of an invocation, ms (logarithmic)");
-        assertThat(page()).contains("| flush, steady | 0.29 CPU | 46.10 | 9.60 | ×4.8 |");
+        assertThat(page())
+                .contains("| flush, steady | 0.29 CPU | 46.10 | 9.60 | ×4.8 |")
+                .contains("| does nothing | 0.29 CPU | 30.00 | 0.50 | ×60 |");
     }
 
     @Test

@@ -14,10 +14,12 @@ final class Samples {
             + "\"billed_ms\":{\"p50\":0.854,\"p90\":1.1,\"p99\":3.2,\"max\":40.5},"
             + "\"arrived_before_freeze\":1000,\"arrived_after_thaw\":0,\"lost\":0,\"duplicates\":0,"
             + "\"freeze\":\"process+network\",\"reported_failures\":[]}";
-    static final String FIRST = "{\"strategy\":\"flush\",\"scenario\":\"steady\",\"cpu\":0.29,\"first_ms\":46.1,"
-            + "\"billed_ms\":{\"p50\":9.6}}";
+    static final String FIRST =
+            "{\"strategy\":\"flush\",\"scenario\":\"steady\",\"cpu\":0.29,\"first_ms\":{\"p50\":46.1},"
+                    + "\"warm_ms\":{\"p50\":9.6},\"empty_first_ms\":{\"p50\":30.0},\"empty_warm_ms\":{\"p50\":0.5}}";
     static final String FIRST_WITHOUT_QUOTA =
-            "{\"strategy\":\"flush\",\"scenario\":\"steady\",\"cpu\":null,\"first_ms\":5.4,\"billed_ms\":{\"p50\":2.3}}";
+            "{\"strategy\":\"flush\",\"scenario\":\"steady\",\"cpu\":null,\"first_ms\":{\"p50\":5.4},"
+                    + "\"warm_ms\":{\"p50\":2.3},\"empty_first_ms\":null,\"empty_warm_ms\":null}";
 
     private Samples() {}
 

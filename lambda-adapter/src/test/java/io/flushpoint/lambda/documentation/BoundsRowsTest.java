@@ -24,6 +24,7 @@ class BoundsRowsTest {
         "AfterResponse, REGISTER",
         "Checkpointing, DISCONNECT",
         "LateNewsDesk, CAPACITY",
+        "LateNewsDesk, CAPACITY_BYTES",
         "Priming, SENDS"
     })
     void thePageHasTheConstantWithItsValue(String type, String constant)
