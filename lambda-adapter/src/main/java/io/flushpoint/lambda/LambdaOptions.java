@@ -28,6 +28,9 @@ public final class LambdaOptions {
     /** Time for reconnecting after a snapshot was restored, in seconds: of 10 that Lambda gives to all hooks, billed. */
     static final Duration RESTORE = Duration.ofSeconds(1);
 
+    /** Longest of all these times, in days: more than any invocation has, and far from what overflows. */
+    private static final Duration MOST = Duration.ofDays(1);
+
     /** The header of draft-ietf-httpapi-idempotency-key-header, which is what servers look at today. */
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
@@ -119,27 +122,41 @@ public final class LambdaOptions {
         return changed(copy -> copy.level = Objects.requireNonNull(level, "level"));
     }
 
-    /** Sets the part of the remaining time that is left to the runtime; 100 ms by default. */
+    /**
+     * Sets the part of the remaining time that is left to the runtime; 100 ms by default.
+     *
+     * @throws IllegalArgumentException if it is negative or longer than a day
+     */
     public LambdaOptions margin(Duration margin) {
-        return changed(copy -> copy.margin = notNegative("margin", margin));
+        return changed(copy -> copy.margin = upToADay("margin", margin));
     }
 
-    /** Sets for how long INIT is held up for warming, which goes on opening connections afterwards; 3 s by default. */
+    /**
+     * Sets for how long INIT is held up for warming, which goes on opening connections afterwards; 3 s by default.
+     *
+     * @throws IllegalArgumentException if it is negative or longer than a day
+     */
     public LambdaOptions warmUp(Duration warmUp) {
-        return changed(copy -> copy.warmUp = notNegative("warmUp", warmUp));
+        return changed(copy -> copy.warmUp = upToADay("warmUp", warmUp));
     }
 
     /**
      * Sets for how long the end of an invocation waits for its sends at most, however much time remains; 5 s by
      * default. In {@link Mode#MANAGED}, where the remaining time means nothing, this is the only bound.
+     *
+     * @throws IllegalArgumentException if it is negative or longer than a day
      */
     public LambdaOptions longestWait(Duration longestWait) {
-        return changed(copy -> copy.longestWait = notNegative("longestWait", longestWait));
+        return changed(copy -> copy.longestWait = upToADay("longestWait", longestWait));
     }
 
-    /** Sets for how long the restoring of a snapshot is held up for reconnecting; 1 s by default. */
+    /**
+     * Sets for how long the restoring of a snapshot is held up for reconnecting; 1 s by default.
+     *
+     * @throws IllegalArgumentException if it is negative or longer than a day
+     */
     public LambdaOptions restore(Duration restore) {
-        return changed(copy -> copy.restore = notNegative("restore", restore));
+        return changed(copy -> copy.restore = upToADay("restore", restore));
     }
 
     /** Chooses the thread that runs the event loop; {@link Loop#AUTO} by default. */
@@ -265,9 +282,9 @@ public final class LambdaOptions {
         return afterResponse;
     }
 
-    private static Duration notNegative(String name, Duration value) {
-        if (value.isNegative()) {
-            throw new IllegalArgumentException(name + " must be from 0 up, not " + value);
+    private static Duration upToADay(String name, Duration value) {
+        if (value.isNegative() || value.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException(name + " must be from 0 to " + MOST + ", not " + value);
         }
         return value;
     }

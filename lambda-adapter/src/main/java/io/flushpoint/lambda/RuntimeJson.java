@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -45,6 +46,11 @@ final class RuntimeJson {
             return Optional.of(true);
         } catch (ClassNotFoundException e) {
             return Optional.empty();
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof VirtualMachineError end) {
+                throw end; // nobody goes on after that
+            }
+            return Optional.of(false);
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             return Optional.of(false);
         }

@@ -22,6 +22,11 @@ final class Inits {
 
     static final class InitGap implements Course {
         @Override
+        public int warmUps() {
+            return 3;
+        }
+
+        @Override
         public boolean environmentPerCycle() {
             return true;
         }

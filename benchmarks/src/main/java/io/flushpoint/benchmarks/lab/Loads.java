@@ -11,6 +11,11 @@ final class Loads {
 
     static final class Deadline implements Course {
         @Override
+        public int warmUps() {
+            return 3;
+        }
+
+        @Override
         public Duration reading() {
             return Course.SHORT_READING;
         }

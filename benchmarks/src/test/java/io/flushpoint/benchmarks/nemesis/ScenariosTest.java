@@ -17,7 +17,7 @@ import picocli.CommandLine;
 
 /**
  * The lab's scenarios, short: the command itself fails when a send is neither seen nor reported, seen twice, or when what
- * was reported is not true. Some 250 freezes in all.
+ * was reported is not true. Some 220 freezes in all.
  */
 @Timeout(120)
 class ScenariosTest {
@@ -35,9 +35,9 @@ class ScenariosTest {
     /** Where the first send of an invocation must be delivered, whatever happened during the freeze. */
     @ParameterizedTest
     @CsvSource({
-        "steady, on-demand, sent, 40",
+        "steady, on-demand, sent, 30",
         "steady, snap-start, sent, 5",
-        "idle-close, on-demand, sent, 40",
+        "idle-close, on-demand, sent, 35",
         "idle-close, on-demand, acknowledged, 10",
         "reset-in-freeze, on-demand, sent, 6",
         "init-gap, on-demand, sent, 6",
