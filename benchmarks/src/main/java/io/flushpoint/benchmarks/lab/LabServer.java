@@ -113,6 +113,11 @@ final class LabServer implements AutoCloseable {
         return Set.copyOf(connections);
     }
 
+    /** Whether a connection was closed here and its thread has not let go of it: the kernel ends it only then. */
+    boolean isLettingGo() {
+        return connections.stream().anyMatch(connection -> connection.socket.isClosed());
+    }
+
     /** How many have been accepted so far. */
     int accepted() {
         return accepted.get();

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 
 /** The TCP sockets of a process, counted from outside: what its descriptors refer to, looked up in its namespace's tables. */
 final class OpenSockets {
+    /** As the kernel's table has it: include/net/tcp_states.h. */
+    private static final String FIN_WAIT_1 = "04";
+
     private OpenSockets() {}
 
     /**
@@ -26,9 +29,7 @@ final class OpenSockets {
             for (String table : List.of("tcp", "tcp6")) {
                 for (String socket : rows(process.resolve("net").resolve(table))) {
                     String[] columns = socket.strip().split("\\s+", -1);
-                    String remote = columns[2];
-                    int port = Integer.parseInt(remote.substring(remote.indexOf(':') + 1), 16);
-                    if (inodes.contains(columns[9]) && port != except) {
+                    if (inodes.contains(columns[9]) && port(columns[2]) != except) {
                         count++;
                     }
                 }
@@ -37,6 +38,27 @@ final class OpenSockets {
         } catch (IOException e) {
             throw new LabException("cannot count the sockets of " + pid + ": " + e, e);
         }
+    }
+
+    /** Whether a socket of this namespace has sent a FIN that the other end has not acknowledged. */
+    static boolean areEnding(int localPort) {
+        try {
+            for (String table : List.of("tcp", "tcp6")) {
+                for (String socket : rows(Path.of("/proc/self/net", table))) {
+                    String[] columns = socket.strip().split("\\s+", -1);
+                    if (port(columns[1]) == localPort && columns[3].equals(FIN_WAIT_1)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new LabException("cannot look at the sockets here: " + e, e);
+        }
+    }
+
+    private static int port(String address) {
+        return Integer.parseInt(address.substring(address.indexOf(':') + 1), 16);
     }
 
     private static List<String> rows(Path table) throws IOException {

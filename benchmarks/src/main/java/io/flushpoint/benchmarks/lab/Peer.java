@@ -114,6 +114,11 @@ final class Peer implements AutoCloseable {
         server.listenAgain();
     }
 
+    /** Whether a connection was ended and the other end has not heard of it yet. */
+    boolean isEnding() {
+        return server.isLettingGo() || OpenSockets.areEnding(server.port());
+    }
+
     /** How many connections it has taken so far. */
     int accepted() {
         return server.accepted();

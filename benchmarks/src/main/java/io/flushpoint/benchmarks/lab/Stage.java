@@ -15,6 +15,9 @@ record Stage(List<Peer> peers, Place place, boolean freezes) {
      * machine that has the time. */
     private static final Duration CROSSING = Duration.ofMillis(20);
 
+    /** Longest that the other end's acknowledgement of a FIN is waited for, in seconds: it may be gone for good. */
+    private static final Duration HEARING_LIMIT = Duration.ofSeconds(1);
+
     Peer peer() {
         return peers.get(0);
     }
@@ -25,6 +28,10 @@ record Stage(List<Peer> peers, Place place, boolean freezes) {
             place.letThrough(true);
         }
         deed.run();
+        long limit = System.nanoTime() + HEARING_LIMIT.toNanos();
+        while (peers.stream().anyMatch(Peer::isEnding) && System.nanoTime() < limit) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
         TimeUnit.NANOSECONDS.sleep(CROSSING.toNanos());
         if (freezes) {
             place.letThrough(false);
