@@ -87,9 +87,11 @@ class NativeImageMetadataTest {
         assertThat(SOURCES.contain(LambdaSender.class)).isTrue();
     }
 
+    /** But for the JSON of the runtime client, which is primed where classes are loaded, and nothing depends on it. */
     @Test
     void nothingElseOfOursIsFoundByNameOrReadAsAResource() {
         assertThat(SOURCES.stream()
+                        .filter(type -> !type.getSimpleName().equals("RuntimeJson"))
                         .flatMap(type -> type.getMethodCallsFromSelf().stream())
                         .filter(NativeImageMetadataTest::needsMetadata))
                 .isEmpty();
