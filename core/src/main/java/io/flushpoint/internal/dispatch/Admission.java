@@ -32,7 +32,7 @@ final class Admission {
         if (body instanceof Body.Empty) {
             return 0;
         }
-        return body instanceof Body.InMemory memory ? memory.bytes().remaining() : pieceBytes;
+        return body instanceof Body.InMemory memory ? memory.length() : pieceBytes;
     }
 
     /**

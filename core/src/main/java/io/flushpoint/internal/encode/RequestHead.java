@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.util.List;
 import java.util.Set;
 
 /** Head of a request: the caller's headers, and the ones that the sender owns, with exactly one framing. */
@@ -16,6 +17,13 @@ final class RequestHead {
     private static final Set<String> WITH_CONTENT = Set.of("POST", "PUT", "PATCH");
 
     private static final String USER_AGENT = "flushpoint";
+
+    /** Takes the header section, field by field. */
+    interface Fields {
+        void add(CharSequence name, CharSequence value);
+
+        void addLength(CharSequence name, long value);
+    }
 
     private RequestHead() {}
 
@@ -30,18 +38,37 @@ final class RequestHead {
      */
     static HttpHeaders headers(SendRequest request, long length) {
         HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
-        headers.add(HttpHeaderNames.HOST, request.authority());
-        for (Header header : request.headers()) {
-            headers.add(header.name(), header.value());
+        give(request, length, new Fields() {
+            @Override
+            public void add(CharSequence name, CharSequence value) {
+                headers.add(name, value);
+            }
+
+            @Override
+            public void addLength(CharSequence name, long value) {
+                headers.add(name, value);
+            }
+        });
+        return headers;
+    }
+
+    /** Gives the fields of the header section, in the order in which they are sent. */
+    static void give(SendRequest request, long length, Fields fields) {
+        fields.add(HttpHeaderNames.HOST, request.authority());
+        List<Header> callers = request.headers();
+        boolean callersUserAgent = false;
+        for (int i = 0; i < callers.size(); i++) {
+            Header header = callers.get(i);
+            fields.add(header.name(), header.value());
+            callersUserAgent |= HttpHeaderNames.USER_AGENT.contentEqualsIgnoreCase(header.name());
         }
-        if (!headers.contains(HttpHeaderNames.USER_AGENT)) {
-            headers.add(HttpHeaderNames.USER_AGENT, USER_AGENT);
+        if (!callersUserAgent) {
+            fields.add(HttpHeaderNames.USER_AGENT, USER_AGENT);
         }
         if (length < 0) {
-            headers.add(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+            fields.add(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         } else if (length > 0 || !(request.body() instanceof Body.Empty) || WITH_CONTENT.contains(request.method())) {
-            headers.add(HttpHeaderNames.CONTENT_LENGTH, length);
+            fields.addLength(HttpHeaderNames.CONTENT_LENGTH, length);
         }
-        return headers;
     }
 }

@@ -3,23 +3,20 @@ package io.flushpoint.internal.encode;
 import io.flushpoint.Body;
 import io.flushpoint.SendRequest;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelProgressiveFuture;
 import io.netty.channel.ChannelProgressiveFutureListener;
 import io.netty.channel.ChannelProgressivePromise;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestWriter extends ChannelInboundHandlerAdapter {
     private static final String NAME = "writer";
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /** What becomes of a request. Calls come on the event loop; after {@link #written} or a failure none comes. */
     public interface Outcome {
@@ -49,32 +47,32 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
         void bodyFailed(Throwable cause, boolean untouched);
     }
 
-    private final RequestEncoder encoder;
     private final int pieceBytes;
     private final Executor blocking;
     private final LoopShare share = new LoopShare();
     private @Nullable ChannelHandlerContext context;
+    private @Nullable RequestEncoder encoder;
+    private long wholeBytes;
     private @Nullable Outcome outcome;
     private @Nullable BodySource source;
     private long turn;
     private boolean feeding;
     private boolean hungry;
 
-    private RequestWriter(RequestEncoder encoder, int pieceBytes, Executor blocking) {
-        this.encoder = encoder;
+    private RequestWriter(int pieceBytes, Executor blocking) {
         this.pieceBytes = pieceBytes;
         this.blocking = blocking;
     }
 
     /**
-     * Adds a writer, and the encoder it uses, to the end of a pipeline.
+     * Adds a writer to the end of a pipeline. The encoder comes behind it with the first request that needs one, so that
+     * what the writer encodes itself passes none, and a process that sends small requests only never loads it.
      *
      * @param pieceBytes largest piece of a body
      * @param blocking runs what may block
      */
     public static void install(io.netty.channel.ChannelPipeline pipeline, int pieceBytes, Executor blocking) {
-        RequestEncoder encoder = new RequestEncoder();
-        pipeline.addLast(encoder).addLast(NAME, new RequestWriter(encoder, pieceBytes, blocking));
+        pipeline.addLast(NAME, new RequestWriter(pieceBytes, blocking));
     }
 
     /** The writer of a channel. */
@@ -89,7 +87,7 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
 
     /** Bytes encoded of the current or last request. */
     public long bytes() {
-        return encoder.bytes();
+        return encoder == null ? wholeBytes : wholeBytes + encoder.bytes();
     }
 
     /** Writes a request. The one before must have been written, or abandoned on a channel that was not closed since. */
@@ -98,12 +96,15 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
         outcome = told;
         turn++;
         share.restart();
-        encoder.restart();
+        wholeBytes = 0;
+        if (encoder != null) {
+            encoder.restart();
+        }
         Body body = request.body();
         if (body instanceof Body.Empty) {
-            writeWhole(ctx, request, Unpooled.EMPTY_BUFFER);
-        } else if (body instanceof Body.InMemory memory && memory.bytes().remaining() <= pieceBytes) {
-            writeWhole(ctx, request, Unpooled.wrappedBuffer(memory.bytes().duplicate()));
+            writeWhole(ctx, request, NOTHING);
+        } else if (body instanceof Body.InMemory memory && memory.length() <= pieceBytes) {
+            writeWhole(ctx, request, memory.bytes());
         } else {
             writeInPieces(ctx, request, body);
         }
@@ -126,12 +127,10 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
 
     // ---- in one piece ----
 
-    private void writeWhole(ChannelHandlerContext ctx, SendRequest request, ByteBuf content) {
-        HttpMethod method = RequestHead.method(request);
-        HttpHeaders headers = RequestHead.headers(request, content.readableBytes());
-        ctx.writeAndFlush(new DefaultFullHttpRequest(
-                        HttpVersion.HTTP_1_1, method, request.target(), content, headers, EmptyHttpHeaders.INSTANCE))
-                .addListener(lastPiece());
+    private void writeWhole(ChannelHandlerContext ctx, SendRequest request, ByteBuffer content) {
+        ByteBuf encoded = WholeRequest.encode(request, content, ctx.alloc());
+        wholeBytes = encoded.readableBytes();
+        ctx.writeAndFlush(encoded).addListener(lastPiece());
     }
 
     // ---- piece by piece ----
@@ -146,8 +145,14 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
         }
         long startedIn = turn;
         source = opened;
+        if (encoder == null) {
+            encoder = new RequestEncoder();
+            ctx.pipeline().addAfter(NAME, null, encoder);
+        }
         HttpHeaders headers = RequestHead.headers(request, opened.length());
-        ctx.write(new DefaultHttpRequest(HttpVersion.HTTP_1_1, RequestHead.method(request), request.target(), headers))
+        ctx.pipeline()
+                .write(new DefaultHttpRequest(
+                        HttpVersion.HTTP_1_1, RequestHead.method(request), request.target(), headers))
                 .addListener(piece());
         if (opened.length() != 0 && !(opened instanceof InMemorySource) && !(opened instanceof FileSource)) {
             ctx.flush(); // on its way while the publisher is asked, which is not asked at all if the connection is dead
@@ -231,20 +236,21 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
         if (next == null) {
             return false;
         }
-        ctx.write(new DefaultHttpContent((ByteBuf) next))
+        ctx.pipeline()
+                .write(new DefaultHttpContent((ByteBuf) next))
                 .addListener(piece()); // only the last piece may be a file region
         return true;
     }
 
     private void writeLast(ChannelHandlerContext ctx, BodySource from, @Nullable Object last) {
         if (last instanceof ByteBuf bytes) {
-            ctx.write(new DefaultHttpContent(bytes)).addListener(piece());
+            ctx.pipeline().write(new DefaultHttpContent(bytes)).addListener(piece());
         } else if (last != null) {
             ChannelProgressivePromise progress = ctx.newProgressivePromise();
             progress.addListener(regionProgress((FileSource) from));
-            ctx.write(last, progress);
+            ctx.pipeline().write(last, progress);
         }
-        ctx.write(LastHttpContent.EMPTY_LAST_CONTENT).addListener(lastPiece());
+        ctx.pipeline().write(LastHttpContent.EMPTY_LAST_CONTENT).addListener(lastPiece());
     }
 
     // ---- what the channel tells ----
@@ -269,7 +275,7 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
             if (turn == writtenIn && told != null) {
                 if (future.isSuccess()) {
                     outcome = null;
-                    told.written(encoder.bytes());
+                    told.written(bytes());
                 } else {
                     endWrite(future.cause());
                 }
