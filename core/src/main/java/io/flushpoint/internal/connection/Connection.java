@@ -28,6 +28,7 @@ public final class Connection {
     private final RunTime runTime;
     private final Freshness freshness;
     private final long drainMillis;
+    private final RunTime.Deadline drainDeadline;
     private final WireWatch wireWatch = new WireWatch(this::firstByteWritten);
     private final Deque<Exchange> unanswered = new ArrayDeque<>();
     private final @Nullable KernelView kernel;
@@ -39,10 +40,10 @@ public final class Connection {
     private @Nullable Exchange writing;
     private boolean firstByteOfWriting;
     private int pausesWhenAsked;
+    private boolean leased;
     private boolean begun;
     private boolean carriedBefore;
     private boolean answering;
-    private RunTime.@Nullable Deadline drainDeadline;
     private @Nullable RetireReason retireWhenDone;
     private boolean retired;
     private boolean unfinished;
@@ -57,6 +58,7 @@ public final class Connection {
         this.freshness = new Freshness(
                 runTime.clocks(), generation, bounds.idleMillis(), pool.wiring().drawMaxAgeMillis());
         this.drainMillis = bounds.drainMillis();
+        this.drainDeadline = runTime.deadline(() -> retire(RetireReason.DRAIN_CAP));
         this.kernel = pool.wiring().transport().kernelView(channel);
         if (kernel != null && channel instanceof EpollSocketChannel socket) {
             this.probe = new ThawProbe(socket, kernel, runTime.clocks(), bounds.probeWaitMillis());
@@ -210,6 +212,15 @@ public final class Connection {
         close();
     }
 
+    /** Whether it is in somebody's hands: the pool's own mark. */
+    boolean isLeased() {
+        return leased;
+    }
+
+    void leased(boolean now) {
+        leased = now;
+    }
+
     /** Whether an exchange was ever begun on it. */
     boolean begunBefore() {
         return begun;
@@ -276,7 +287,7 @@ public final class Connection {
         }
         answering = true;
         readDepartures();
-        drainDeadline = runTime.after(drainMillis, () -> retire(RetireReason.DRAIN_CAP));
+        drainDeadline.armAfter(drainMillis);
         exchange.answered(status);
     }
 
@@ -286,7 +297,7 @@ public final class Connection {
         }
         unanswered.remove();
         answering = false;
-        cancelDrain();
+        drainDeadline.cancel();
         if (lastOfConnection) {
             retire(RetireReason.RESPONSE_SAYS_CLOSE);
         } else if (!unanswered.isEmpty()) {
@@ -357,7 +368,7 @@ public final class Connection {
             return false;
         }
         retired = true;
-        cancelDrain();
+        drainDeadline.cancel();
         pool.gone(this, reason);
         return true;
     }
@@ -405,12 +416,5 @@ public final class Connection {
             channel.close();
         }
         untold.forEach(Exchange::departureUnknown);
-    }
-
-    private void cancelDrain() {
-        if (drainDeadline != null) {
-            drainDeadline.cancel();
-            drainDeadline = null;
-        }
     }
 }

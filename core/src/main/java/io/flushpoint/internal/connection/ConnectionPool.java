@@ -44,7 +44,8 @@ public final class ConnectionPool {
     private final Owner owner;
     private final Set<Opening> openings = new LinkedHashSet<>();
     private final Deque<Connection> idle = new ArrayDeque<>();
-    private final Set<Connection> busy = new LinkedHashSet<>();
+    private final Set<Connection> standing = new LinkedHashSet<>(); // idle or leased
+    private int leases;
     private int generation;
     private boolean pollScheduled;
     private boolean sweepScheduled;
@@ -73,7 +74,8 @@ public final class ConnectionPool {
             switch (rules.verdict(candidate, generation, ioPass.due())) {
                 case USE -> {
                     each.remove();
-                    busy.add(candidate);
+                    candidate.leased(true);
+                    leases++;
                     wiring.gauges().idle.decrement();
                     wiring.gauges().busy.increment();
                     return candidate;
@@ -135,7 +137,7 @@ public final class ConnectionPool {
     public void renew() {
         generation++;
         List.copyOf(idle).forEach(connection -> connection.retire(RetireReason.GENERATION));
-        List.copyOf(busy).forEach(connection -> connection.retireWhenDone(RetireReason.GENERATION));
+        leased().forEach(connection -> connection.retireWhenDone(RetireReason.GENERATION));
     }
 
     /** Closes every connection now, and stays usable; the futures tell when the sockets are closed. */
@@ -147,7 +149,7 @@ public final class ConnectionPool {
                 closing.add(closed);
             }
         }
-        List.copyOf(busy).forEach(connection -> closing.add(connection.disconnect()));
+        leased().forEach(connection -> closing.add(connection.disconnect()));
         List.copyOf(idle).forEach(connection -> closing.add(connection.disconnect()));
         return closing;
     }
@@ -156,7 +158,7 @@ public final class ConnectionPool {
     public void close(Failure failure, String reason) {
         closed = true;
         List.copyOf(openings).forEach(opening -> opening.cancel(failure, reason));
-        List.copyOf(busy).forEach(connection -> connection.shut(failure, reason));
+        leased().forEach(connection -> connection.shut(failure, reason));
         List.copyOf(idle).forEach(connection -> connection.shut(failure, reason));
     }
 
@@ -172,7 +174,7 @@ public final class ConnectionPool {
 
     /** Whether no exchange is in flight. */
     public boolean isQuiet() {
-        return busy.isEmpty();
+        return leases == 0;
     }
 
     // ---- what connections tell ----
@@ -192,8 +194,7 @@ public final class ConnectionPool {
 
     /** An exchange ended and the connection is idle. */
     void released(Connection connection) {
-        if (busy.remove(connection)) {
-            wiring.gauges().busy.decrement();
+        if (endLease(connection)) {
             putIdle(connection);
             changed();
         }
@@ -208,9 +209,8 @@ public final class ConnectionPool {
 
     /** A connection takes no more requests. */
     void gone(Connection connection, RetireReason reason) {
-        if (busy.remove(connection)) {
-            wiring.gauges().busy.decrement();
-        } else if (idle.remove(connection)) {
+        standing.remove(connection);
+        if (!endLease(connection) && idle.remove(connection)) {
             wiring.gauges().idle.decrement();
         }
         owner.retired(connection, reason);
@@ -220,7 +220,21 @@ public final class ConnectionPool {
     // ---- inside ----
 
     private int size() {
-        return openings.size() + idle.size() + busy.size();
+        return openings.size() + standing.size();
+    }
+
+    private List<Connection> leased() {
+        return standing.stream().filter(Connection::isLeased).toList();
+    }
+
+    private boolean endLease(Connection connection) {
+        boolean was = connection.isLeased();
+        if (was) {
+            connection.leased(false);
+            leases--;
+            wiring.gauges().busy.decrement();
+        }
+        return was;
     }
 
     private @Nullable Connection pipelinable(long readyAfter) {
@@ -229,8 +243,9 @@ public final class ConnectionPool {
             return null;
         }
         Connection best = null;
-        for (Connection candidate : busy) {
-            if (candidate.acceptsAnother(depth)
+        for (Connection candidate : standing) {
+            if (candidate.isLeased()
+                    && candidate.acceptsAnother(depth)
                     && candidate.readyAtNanos() - readyAfter >= 0
                     && candidate.freshness().generation() == generation
                     && (best == null || candidate.inFlight() < best.inFlight())) {
@@ -271,6 +286,7 @@ public final class ConnectionPool {
             openings.remove(self[0]);
             wiring.gauges().opening.decrement();
             if (connection != null) {
+                standing.add(connection);
                 putIdle(connection);
                 owner.opened(connection);
             }
@@ -307,8 +323,7 @@ public final class ConnectionPool {
     }
 
     private void ioPassed() {
-        idle.forEach(connection -> connection.freshness().looked());
-        busy.forEach(connection -> connection.freshness().looked());
+        standing.forEach(connection -> connection.freshness().looked());
         changed();
     }
 

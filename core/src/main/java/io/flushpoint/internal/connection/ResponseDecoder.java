@@ -21,7 +21,8 @@ final class ResponseDecoder extends HttpResponseDecoder {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(headBytes)
                 .setMaxHeaderSize(headBytes)
-                .setMaxChunkSize(CHUNK_BYTES));
+                .setMaxChunkSize(CHUNK_BYTES)
+                .setHeadersFactory(new ReusedHeaders()));
         this.connection = connection;
     }
 

@@ -43,6 +43,7 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
         }
         if (message instanceof HttpResponse response) {
             head(response);
+            response.headers().clear(); // not kept while the connection is idle
         }
         if (message instanceof HttpContent content) {
             drained += content.content().readableBytes();

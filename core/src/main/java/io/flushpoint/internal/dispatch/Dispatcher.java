@@ -42,10 +42,14 @@ final class Dispatcher {
     private final Admission admission;
     private final Counters counters;
     private final SenderListener listener;
+
+    /** Whether there is a listener: asked wherever every send comes by, before a call is wrapped for nobody. */
+    private final boolean listening;
+
     private final long sendMillis;
     private final long stallMillis;
     private final long answerMillis;
-    private final Map<Endpoint, SendQueue> queues = new HashMap<>();
+    private final Map<String, SendQueue> queues = new HashMap<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private long live;
     private boolean closing;
@@ -57,6 +61,7 @@ final class Dispatcher {
         this.admission = admission;
         this.counters = counters;
         this.listener = options.listener();
+        this.listening = listener != SenderListener.NONE;
         this.sendMillis = options.bound(Bound.SEND_DEADLINE);
         this.stallMillis = options.bound(Bound.WRITE_STALL);
         this.answerMillis = options.bound(Bound.ANSWER_DEADLINE);
@@ -71,7 +76,7 @@ final class Dispatcher {
 
     /** Takes a send that was let in, from the thread that submitted it. */
     void submit(PendingSend send) {
-        waiting.submit(() -> start(send));
+        waiting.submit(send);
     }
 
     /** Whether every send has ended and the loop is ending. */
@@ -97,13 +102,15 @@ final class Dispatcher {
 
     // ---- on the loop ----
 
-    private void start(PendingSend send) {
+    /** Takes a send that has come to the loop. */
+    void start(PendingSend send) {
         live++;
         if (closed.isDone()) {
             send.senderClosed();
         } else {
             SendRequest request = send.request();
-            send.start(queue(new Endpoint(request.isSecure(), request.host(), request.port())));
+            SendQueue known = queues.get(request.endpoint());
+            send.start(known != null ? known : queue(new Endpoint(request.isSecure(), request.host(), request.port())));
         }
     }
 
@@ -126,11 +133,11 @@ final class Dispatcher {
     }
 
     private SendQueue queue(Endpoint endpoint) {
-        return queues.computeIfAbsent(endpoint, made -> new SendQueue(made, wiring, this));
+        return queues.computeIfAbsent(endpoint.toString(), name -> new SendQueue(endpoint, wiring, this));
     }
 
     void forget(Endpoint endpoint, SendQueue queue) {
-        queues.remove(endpoint, queue);
+        queues.remove(endpoint.toString(), queue);
     }
 
     void resumed(long sinceLastNanos) {
@@ -183,8 +190,8 @@ final class Dispatcher {
     }
 
     long sendDue(SendRequest request) {
-        return runTime().now()
-                + request.timeout().map(Dispatcher::nanos).orElseGet(() -> TimeUnit.MILLISECONDS.toNanos(sendMillis));
+        Duration timeout = request.timeout().orElse(null);
+        return runTime().now() + (timeout == null ? TimeUnit.MILLISECONDS.toNanos(sendMillis) : nanos(timeout));
     }
 
     long stallDue() {
@@ -202,7 +209,10 @@ final class Dispatcher {
         counters.writing.increment();
         if (reused) {
             counters.reused.increment();
-            tellListener(() -> listener.connectionReused(connection.endpoint().toString(), connection.id()));
+            if (listening) {
+                tellListener(
+                        () -> listener.connectionReused(connection.endpoint().toString(), connection.id()));
+            }
         }
     }
 
@@ -237,9 +247,15 @@ final class Dispatcher {
             SendRequest request, Receipt receipt, @Nullable SendException failure, @Nullable SendCallback callback) {
         (failure == null ? counters.reached : counters.failed).increment();
         if (callback != null) {
-            tell(() -> callback.settled(receipt, failure));
+            try {
+                callback.settled(receipt, failure);
+            } catch (Throwable e) {
+                threw(e);
+            }
         }
-        tellListener(() -> listener.sendSettled(request, receipt, failure));
+        if (listening) {
+            tellListener(() -> listener.sendSettled(request, receipt, failure));
+        }
     }
 
     void news(SendRequest request, LateNews news, @Nullable SendCallback callback) {
@@ -249,9 +265,15 @@ final class Dispatcher {
             case UNKNOWN -> counters.unknown.increment();
         }
         if (callback != null) {
-            tell(() -> callback.news(news));
+            try {
+                callback.news(news);
+            } catch (Throwable e) {
+                threw(e);
+            }
         }
-        tellListener(() -> listener.lateNews(request, news));
+        if (listening) {
+            tellListener(() -> listener.lateNews(request, news));
+        }
     }
 
     void opened(Endpoint endpoint, long connection) {
@@ -271,16 +293,16 @@ final class Dispatcher {
     }
 
     private void tellListener(Runnable call) {
-        if (listener != SenderListener.NONE) {
-            tell(call);
+        if (listening) {
+            try {
+                call.run();
+            } catch (Throwable e) {
+                threw(e);
+            }
         }
     }
 
-    private static void tell(Runnable call) {
-        try {
-            call.run();
-        } catch (Throwable e) {
-            LOG.warn("a callback threw", e);
-        }
+    private static void threw(Throwable e) {
+        LOG.warn("a callback threw", e);
     }
 }

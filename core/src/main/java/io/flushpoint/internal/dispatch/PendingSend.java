@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *      +----- retry ------+   (nothing written, or declared replayable; once)
  * </pre>
  */
-final class PendingSend implements Exchange, RequestWriter.Outcome {
+final class PendingSend implements Exchange, RequestWriter.Outcome, Runnable {
     private static final int MAX_ATTEMPTS = 2;
 
     private enum Stage {
@@ -64,7 +64,7 @@ final class PendingSend implements Exchange, RequestWriter.Outcome {
         this.progress = new Progress(now);
         this.settlement = new Settlement(dispatcher, request, goal, callback, progress);
         this.levels = settlement.levels();
-        this.deadlines = new SendDeadlines(dispatcher.runTime(), this::deadlinePassed);
+        this.deadlines = new SendDeadlines(dispatcher.runTime(), this);
         this.readyAfter = now - Long.MAX_VALUE / 2; // any
         if (goal == DeliveryLevel.SENT || goal == DeliveryLevel.ACKNOWLEDGED) {
             watched = goal;
@@ -91,6 +91,12 @@ final class PendingSend implements Exchange, RequestWriter.Outcome {
     }
 
     // ---- queue ----
+
+    /** Comes to the event loop. */
+    @Override
+    public void run() {
+        dispatcher.start(this);
+    }
 
     /** Enters the queue of its endpoint. */
     void start(SendQueue ofEndpoint) {
@@ -296,11 +302,12 @@ final class PendingSend implements Exchange, RequestWriter.Outcome {
             case QUEUED -> deadlines.watchSend();
             case WRITING -> deadlines.watchSendAndStall();
             case WRITTEN -> deadlines.watchAnswer(!settlement.goalSettled());
-            case ENDED -> deadlines.stop();
+            case ENDED -> deadlines.cancel();
         }
     }
 
-    private void deadlinePassed() {
+    /** One of its deadlines may have passed. */
+    void deadlinePassed() {
         if (!settlement.goalSettled() && deadlines.sendPassed()) {
             sendDeadlinePassed();
         } else if (stage == Stage.WRITING && deadlines.stallPassed()) {
@@ -387,7 +394,7 @@ final class PendingSend implements Exchange, RequestWriter.Outcome {
         if (stage != Stage.ENDED) {
             Stage before = stage;
             stage = Stage.ENDED;
-            deadlines.stop();
+            deadlines.cancel();
             releaseBytes();
             dispatcher.ended(before == Stage.QUEUED, before == Stage.WRITING, before == Stage.WRITTEN);
         }

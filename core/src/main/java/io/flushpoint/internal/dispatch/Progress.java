@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** What is known about a send so far: the facts that a receipt is a snapshot of. Confined to its event loop. */
 final class Progress {
     private final long submitted;
-    private final long[] reachedAfter = {Timings.ABSENT, Timings.ABSENT, Timings.ABSENT, Timings.ABSENT};
     private OpeningTimes opening = OpeningTimes.NONE;
     private long queued = Timings.ABSENT;
+    private long writtenAfter = Timings.ABSENT;
+    private long sentAfter = Timings.ABSENT;
+    private long acknowledgedAfter = Timings.ABSENT;
+    private long answeredAfter = Timings.ABSENT;
     private @Nullable DeliveryLevel highest;
     private WireState wire = WireState.NOTHING_WRITTEN;
     private boolean earlierAttemptWrote;
@@ -82,13 +85,18 @@ final class Progress {
         status = finalStatus;
     }
 
-    @SuppressWarnings("EnumOrdinal") // an index into an array of our own, where a map would allocate for every send
     void reached(DeliveryLevel level, long now) {
-        reachedAfter[level.ordinal()] = now - submitted;
+        long after = now - submitted;
+        switch (level) {
+            case WRITTEN -> writtenAfter = after;
+            case SENT -> sentAfter = after;
+            case ACKNOWLEDGED -> acknowledgedAfter = after;
+            case ANSWERED -> answeredAfter = after;
+        }
         highest = highest == null || highest.compareTo(level) < 0 ? level : highest;
     }
 
-    OptionalInt status() {
+    private OptionalInt status() {
         return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
     }
 
@@ -98,10 +106,10 @@ final class Progress {
                 opening.resolve(),
                 opening.connect(),
                 opening.tls(),
-                reachedAfter[0],
-                reachedAfter[1],
-                reachedAfter[2],
-                reachedAfter[3]);
+                writtenAfter,
+                sentAfter,
+                acknowledgedAfter,
+                answeredAfter);
         return new Receipt(highest, bytes, timings, connection, reused, attempts, status());
     }
 }

@@ -1,23 +1,20 @@
 package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.internal.connection.RunTime;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The deadlines of one send, in running time, behind one timer. The timer is moved only when it would come too late: one
- * that comes early looks again, which costs less than cancelling it for every send that goes well.
+ * The deadlines of one send, in running time, behind one that is armed. It is moved only when it would come too late: one
+ * that comes early looks again, which costs less than moving it for every send that goes well.
  */
-final class SendDeadlines {
-    private final RunTime runTime;
-    private final Runnable onTimer;
-    private RunTime.@Nullable Deadline timer;
+final class SendDeadlines extends RunTime.Deadline {
+    private final PendingSend owner;
     private long send;
     private long stall;
     private long answer;
 
-    SendDeadlines(RunTime runTime, Runnable onTimer) {
-        this.runTime = runTime;
-        this.onTimer = onTimer;
+    SendDeadlines(RunTime runTime, PendingSend owner) {
+        super(runTime);
+        this.owner = owner;
     }
 
     /** The whole send, up to its goal. */
@@ -36,15 +33,15 @@ final class SendDeadlines {
     }
 
     boolean sendPassed() {
-        return runTime.now() - send >= 0;
+        return runTime().now() - send >= 0;
     }
 
     boolean stallPassed() {
-        return runTime.now() - stall >= 0;
+        return runTime().now() - stall >= 0;
     }
 
     boolean answerPassed() {
-        return runTime.now() - answer >= 0;
+        return runTime().now() - answer >= 0;
     }
 
     void watchSend() {
@@ -59,20 +56,14 @@ final class SendDeadlines {
         watch(sendToo ? Math.min(send, answer) : answer);
     }
 
-    void stop() {
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
+    private void watch(long due) {
+        if (!isArmed() || due() > due) {
+            arm(due);
         }
     }
 
-    private void watch(long due) {
-        if (timer == null || timer.due() > due) {
-            stop();
-            timer = runTime.at(due, () -> {
-                timer = null;
-                onTimer.run();
-            });
-        }
+    @Override
+    protected void passed() {
+        owner.deadlinePassed();
     }
 }

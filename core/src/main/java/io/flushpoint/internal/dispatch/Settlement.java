@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * the send's event loop; {@link #levels} and {@link #latest} are for any thread.
  */
 final class Settlement {
+    /** What every send begins with. */
+    private static final Receipt NOTHING_YET = new Progress(0).snapshot();
+
     private final Dispatcher dispatcher;
     private final SendRequest request;
     private final DeliveryLevel goal;
@@ -36,7 +39,7 @@ final class Settlement {
         this.goal = goal;
         this.callback = callback;
         this.progress = progress;
-        this.latest = progress.snapshot();
+        this.latest = NOTHING_YET;
     }
 
     Levels levels() {
@@ -55,7 +58,7 @@ final class Settlement {
     void reach(DeliveryLevel level) {
         if (levels.isOpen(level)) {
             progress.reached(level, dispatcher.now());
-            settle(level, null);
+            settle(level, null, progress.snapshot());
         }
     }
 
@@ -63,15 +66,17 @@ final class Settlement {
     void answered() {
         if (levels.isOpen(DeliveryLevel.ANSWERED)) {
             progress.reached(DeliveryLevel.ANSWERED, dispatcher.now());
-            LateNews news = settleNews(LateNews.Kind.ANSWERED, null);
-            settle(DeliveryLevel.ANSWERED, null);
+            Receipt receipt = progress.snapshot();
+            LateNews news = settleNews(LateNews.Kind.ANSWERED, null, receipt);
+            boolean sameAsTold = latest.equals(receipt); // unless whoever heard the news had more found out
+            settle(DeliveryLevel.ANSWERED, null, sameAsTold ? receipt : progress.snapshot());
             tell(news);
         }
     }
 
     /** Nothing more will be known of a written request: settles the late news, and fails what is open. */
     void ended(LateNews.Kind kind, Failure failure, Phase phase, String reason, @Nullable Throwable cause) {
-        LateNews news = settleNews(kind, failure);
+        LateNews news = settleNews(kind, failure, progress.snapshot());
         fail(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED, failure, phase, reason, cause);
         tell(news);
     }
@@ -91,14 +96,13 @@ final class Settlement {
                     String message = reason + " (" + request.method() + " " + request.endpoint() + ")";
                     exception = new SendException(failure, phase, progress.wire(), message, cause, progress.snapshot());
                 }
-                settle(level, exception);
+                settle(level, exception, progress.snapshot());
             }
         }
     }
 
     /** The one place where a level is settled: reached if {@code failure} is null. */
-    private void settle(DeliveryLevel level, @Nullable SendException failure) {
-        Receipt receipt = progress.snapshot();
+    private void settle(DeliveryLevel level, @Nullable SendException failure, Receipt receipt) {
         latest = receipt;
         if (levels.settle(level, failure == null ? receipt : failure) && level == goal) {
             goalSettled = true;
@@ -107,9 +111,8 @@ final class Settlement {
     }
 
     /** Settled before the level, so that whoever waited for the level finds the news; null if it was settled before. */
-    private @Nullable LateNews settleNews(LateNews.Kind kind, @Nullable Failure failure) {
-        OptionalInt status = kind == LateNews.Kind.ANSWERED ? progress.status() : OptionalInt.empty();
-        Receipt receipt = progress.snapshot();
+    private @Nullable LateNews settleNews(LateNews.Kind kind, @Nullable Failure failure, Receipt receipt) {
+        OptionalInt status = kind == LateNews.Kind.ANSWERED ? receipt.status() : OptionalInt.empty();
         latest = receipt; // whoever hears the news finds it in the receipt too
         LateNews news = new LateNews(kind, status, failure, receipt);
         return levels.settleNews(news) ? news : null;

@@ -68,6 +68,56 @@ class RunTimeTest {
     }
 
     @Test
+    void anEarlierDeadlineThatComesLaterIsNotHeldUpByTheFirst() {
+        runTime.after(10_000, () -> ran.add("late"));
+        run(100);
+
+        runTime.after(100, () -> ran.add("early"));
+
+        run(110);
+        assertThat(ran).containsExactly("early");
+    }
+
+    @Test
+    void theRestRunsWhenTheFirstIsCancelled() {
+        RunTime.Deadline first = runTime.after(100, () -> ran.add("first"));
+        runTime.after(200, () -> ran.add("second"));
+
+        first.cancel();
+
+        run(210);
+        assertThat(ran).containsExactly("second");
+    }
+
+    @Test
+    void aDeadlineIsArmedAgainForAnotherMoment() {
+        RunTime.Deadline deadline = runTime.after(100, () -> ran.add("due"));
+        run(50);
+
+        deadline.armAfter(200);
+
+        run(190);
+        assertThat(ran).isEmpty();
+        run(20);
+        assertThat(ran).containsExactly("due");
+        deadline.armAfter(100);
+        run(110);
+        assertThat(ran).hasSize(2);
+    }
+
+    @Test
+    void aTaskThatThrowsHoldsUpNoOther() {
+        runTime.after(100, () -> {
+            throw new IllegalStateException("thrown by a test");
+        });
+        runTime.after(100, () -> ran.add("other"));
+
+        run(120);
+
+        assertThat(ran).containsExactly("other");
+    }
+
+    @Test
     void aFreezeMovesADeadlineAway() {
         runTime.after(250, () -> ran.add("due"));
         run(100);
