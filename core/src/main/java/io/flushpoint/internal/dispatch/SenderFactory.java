@@ -11,11 +11,13 @@ public final class SenderFactory {
 
     /** A sender with event-loop threads of its own. */
     public static HttpSender dedicated(SenderOptions options) {
+        NettySettings.apply();
         return new DedicatedSender(new SenderParts(Objects.requireNonNull(options, "options")));
     }
 
     /** A sender driven by the calling thread. */
     public static CallerDrivenSender callerDriven(SenderOptions options) {
+        NettySettings.apply();
         return new DrivenSender(new SenderParts(Objects.requireNonNull(options, "options")));
     }
 }
