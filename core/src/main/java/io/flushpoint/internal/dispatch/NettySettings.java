@@ -6,8 +6,8 @@ package io.flushpoint.internal.dispatch;
  */
 final class NettySettings {
     /**
-     * Whether Netty describes its buffers to the flight recorder. Making those events known starts the recorder's classes
-     * up, which takes a cold first send longer than to connect and write.
+     * Whether Netty describes its buffers to the flight recorder. Making those events known loads the recorder, which is
+     * a good part of a cold first send.
      */
     private static final String BUFFER_EVENTS = "io.netty.jfr.enabled";
 
