@@ -1,10 +1,15 @@
 package io.flushpoint.benchmarks;
 
+import io.flushpoint.benchmarks.cold.ColdStart;
+import io.flushpoint.benchmarks.grid.GridCommand;
+import io.flushpoint.benchmarks.growth.Growth;
 import io.flushpoint.benchmarks.lab.LabCommand;
+import io.flushpoint.benchmarks.memory.Memory;
 import io.flushpoint.benchmarks.peers.hooks.HooksCommand;
 import io.flushpoint.benchmarks.probe.ProbeCommand;
 import io.flushpoint.benchmarks.report.ReportCommand;
 import io.flushpoint.benchmarks.scale.ScaleCommand;
+import io.flushpoint.benchmarks.thaw.Thaw;
 import java.io.IOException;
 import java.util.Arrays;
 import picocli.CommandLine;
@@ -25,6 +30,11 @@ public final class Main {
             case "probe" -> System.exit(ProbeCommand.commandLine().execute(rest));
             case "report" -> System.exit(new CommandLine(new ReportCommand()).execute(rest));
             case "hooks" -> System.exit(HooksCommand.commandLine().execute(rest));
+            case "ColdStart" ->
+                System.exit(GridCommand.commandLine(new ColdStart()).execute(rest));
+            case "Growth" -> System.exit(GridCommand.commandLine(new Growth()).execute(rest));
+            case "Memory" -> System.exit(GridCommand.commandLine(new Memory()).execute(rest));
+            case "Thaw" -> System.exit(GridCommand.commandLine(new Thaw()).execute(rest));
             case "scale" -> System.exit(new CommandLine(new ScaleCommand()).execute(rest));
             default -> org.openjdk.jmh.Main.main(args);
         }

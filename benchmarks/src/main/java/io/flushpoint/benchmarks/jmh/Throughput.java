@@ -1,5 +1,6 @@
 package io.flushpoint.benchmarks.jmh;
 
+import io.flushpoint.benchmarks.peers.Levels;
 import io.flushpoint.benchmarks.peers.Peer;
 import io.flushpoint.benchmarks.peers.PeerClient;
 import io.flushpoint.benchmarks.peers.Roster;

@@ -3,6 +3,7 @@ package io.flushpoint.benchmarks.peers;
 import io.flushpoint.CallerDrivenSender;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.SendRequest;
+import java.net.URI;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -19,6 +20,16 @@ record CallerDrivenClient(CallerDrivenSender sender, SendRequest request, Delive
         while (!fact.getAsBoolean()) {
             sender.run(Duration.ofNanos(PeerClient.left(end)));
         }
+    }
+
+    @Override
+    public void pause(long nanos) {
+        sender.run(Duration.ofNanos(nanos));
+    }
+
+    @Override
+    public PeerClient toward(URI uri) {
+        return new CallerDrivenClient(sender, FlushpointPeer.request(uri, request.body()), level);
     }
 
     @Override

@@ -3,12 +3,18 @@ package io.flushpoint.benchmarks.peers;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.HttpSender;
 import io.flushpoint.SendRequest;
+import java.net.URI;
 
 /** A sender with an event-loop thread of its own. */
 record DedicatedClient(HttpSender sender, SendRequest request, DeliveryLevel level) implements PeerClient {
     @Override
     public void post(Witness witness) {
         sender.send(request, level, new LevelWitness(witness));
+    }
+
+    @Override
+    public PeerClient toward(URI uri) {
+        return new DedicatedClient(sender, FlushpointPeer.request(uri, request.body()), level);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.flushpoint.SendRequest;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.TlsOptions;
 import io.flushpoint.Transport;
+import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -48,9 +49,13 @@ final class FlushpointPeer implements Peer {
     }
 
     @Override
+    public int loadNatives(Target target) {
+        return Natives.load(target.epoll(), target.secure());
+    }
+
+    @Override
     public PeerClient open(Target target, Hook hook) throws Exception {
-        SendRequest request =
-                SendRequest.post(target.uri()).body(Body.of(target.content()), "application/octet-stream");
+        SendRequest request = request(target.uri(), Body.of(target.content()));
         DeliveryLevel level = DeliveryLevel.valueOf(hook.name());
         SenderOptions options = options(target);
         if (callerDriven) {
@@ -60,7 +65,11 @@ final class FlushpointPeer implements Peer {
         return new DedicatedClient(HttpSender.create(options), request, level);
     }
 
-    private static SenderOptions options(Target target) throws Exception {
+    static SendRequest request(URI uri, Body body) {
+        return SendRequest.post(uri).body(body, "application/octet-stream");
+    }
+
+    static SenderOptions options(Target target) throws Exception {
         SenderOptions options = SenderOptions.defaults()
                 .transport(target.epoll() ? Transport.AUTO : Transport.NIO)
                 .bound(Bound.CONNECTIONS_PER_ENDPOINT, target.connections())

@@ -1,5 +1,6 @@
 package io.flushpoint.benchmarks.peers;
 
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -12,6 +13,13 @@ final class JdkClient implements PeerClient {
     private final HttpClient client;
     private final HttpRequest.Builder template;
     private final byte[] body;
+
+    private JdkClient(Hook hook, HttpClient client, HttpRequest.Builder template, byte[] body) {
+        this.hook = hook;
+        this.client = client;
+        this.template = template;
+        this.body = body;
+    }
 
     JdkClient(Target target, Hook hook) throws Exception {
         this.hook = hook;
@@ -41,6 +49,11 @@ final class JdkClient implements PeerClient {
             }
             witness.answered();
         });
+    }
+
+    @Override
+    public PeerClient toward(URI uri) {
+        return new JdkClient(hook, client, template.copy().uri(uri), body);
     }
 
     @Override

@@ -15,6 +15,16 @@ public interface Peer {
         return false;
     }
 
+    /** Whether opening it connects it and makes its first post a warm one, without a request to the server. */
+    default boolean warms() {
+        return false;
+    }
+
+    /** Loads the native libraries that a post to the target needs, to see what that alone takes, and says how many. */
+    default int loadNatives(Target target) {
+        return 0;
+    }
+
     /** Opens it with its own defaults, but for what the target says, HTTP/1.1 and one I/O thread. */
     PeerClient open(Target target, Hook hook) throws Exception;
 

@@ -1,6 +1,7 @@
 package io.flushpoint.benchmarks.peers;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -22,6 +23,21 @@ public interface PeerClient extends AutoCloseable {
         while (!fact.getAsBoolean()) {
             LockSupport.parkNanos(left(end));
         }
+    }
+
+    /** Lets so much time pass, in nanoseconds, or less. A client that works on the calling thread works meanwhile. */
+    default void pause(long nanos) {
+        LockSupport.parkNanos(nanos);
+    }
+
+    /**
+     * The same client, posting to another server; closing either closes both.
+     *
+     * @throws UnsupportedOperationException if there is no telling how
+     */
+    default PeerClient toward(URI uri) {
+        throw new UnsupportedOperationException(
+                "not toward several servers: " + getClass().getSimpleName());
     }
 
     /**

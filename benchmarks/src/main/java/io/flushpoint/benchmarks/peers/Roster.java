@@ -22,7 +22,13 @@ public final class Roster {
     /** The peers that need no profile. */
     static List<Peer> alwaysBuilt() {
         return List.of(
-                new FloorPeer(), new NettyPeer(), FlushpointPeer.caller(), FlushpointPeer.dedicated(), new JdkPeer());
+                new FloorPeer(),
+                new NettyPeer(),
+                FlushpointPeer.caller(),
+                FlushpointPeer.dedicated(),
+                new LambdaPeer(),
+                new JdkPeer(),
+                new UrlConnectionPeer());
     }
 
     /** In the order of the tables. */

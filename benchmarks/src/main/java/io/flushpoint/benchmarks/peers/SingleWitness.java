@@ -32,6 +32,11 @@ public final class SingleWitness implements Witness {
         return over;
     }
 
+    /** Whether the answer is read. */
+    public boolean succeeded() {
+        return over && failure == null;
+    }
+
     /**
      * Passes the failure of the post on, if it failed.
      *

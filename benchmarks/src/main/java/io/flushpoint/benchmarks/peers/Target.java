@@ -34,6 +34,15 @@ public record Target(
         return new Target(uri, ByteBuffer.wrap(body).asReadOnlyBuffer(), trusted, 1, 1, true);
     }
 
+    /** One connection, a body of so many letters, TLS if there is a certificate to trust. */
+    public static Target of(URI uri, int bodyBytes, @Nullable X509Certificate trusted) {
+        byte[] body = new byte[bodyBytes];
+        for (int i = 0; i < bodyBytes; i++) {
+            body[i] = (byte) ('a' + i % 26);
+        }
+        return trusted == null ? plain(uri, body) : secure(uri, body, trusted);
+    }
+
     /** The same over so many connections of that depth. */
     public Target over(int newConnections, int newDepth) {
         return new Target(uri, content, trusted, newConnections, newDepth, epoll);

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A running sink process, from the class path of this one. Any thread may give it orders. */
 public final class Sink implements AutoCloseable {
-    static final String COUNT = "COUNT";
     private static final long END_SECONDS = 5;
+    private static final String PATH = "/v1/counters";
 
     private final Process process;
     private final PrintStream orders;
@@ -76,12 +76,8 @@ public final class Sink implements AutoCloseable {
     /** A target here, with a body of so many bytes. */
     public Target target(String scheme, int bodyBytes) {
         boolean secure = "https".equals(scheme);
-        byte[] body = new byte[bodyBytes];
-        for (int i = 0; i < bodyBytes; i++) {
-            body[i] = (byte) ('a' + i % 26);
-        }
-        URI uri = URI.create(scheme + "://127.0.0.1:" + ports[secure ? 1 : 0] + "/v1/counters");
-        return secure ? Target.secure(uri, body, certificate) : Target.plain(uri, body);
+        URI uri = URI.create(scheme + "://127.0.0.1:" + ports[secure ? 1 : 0] + PATH);
+        return Target.of(uri, bodyBytes, secure ? certificate : null);
     }
 
     /** From when this returns, requests are treated so. */
@@ -91,13 +87,38 @@ public final class Sink implements AutoCloseable {
 
     /** How many requests have arrived whole since the start. */
     public long whole() {
-        return order(COUNT);
+        return Long.parseLong(order(SinkOrder.COUNT.name()));
     }
 
-    private synchronized long order(String order) {
+    /** How many connections are open, as far as the sink has seen. */
+    public int open() {
+        return Integer.parseInt(order(SinkOrder.OPEN.name()));
+    }
+
+    /** How the last whole request came. */
+    public Arrival arrival() {
+        return Arrival.parse(order(SinkOrder.ARRIVAL.name()));
+    }
+
+    /** Closes every connection; returns when it is done. */
+    public void cut() {
+        order(SinkOrder.CUT.name());
+    }
+
+    /** One more endpoint, in the clear. */
+    public URI listen() {
+        return URI.create("http://127.0.0.1:" + order(SinkOrder.LISTEN.name()) + PATH);
+    }
+
+    /** The certificate by which it is known over TLS. */
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
+    private synchronized String order(String order) {
         orders.println(order);
         try {
-            return Long.parseLong(reply());
+            return reply();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLSocket;
 
 /** One connection of the sink, on a thread of its own. Answers as many requests as a read brought with one write. */
 final class SinkConnection implements Runnable {
@@ -16,10 +17,12 @@ final class SinkConnection implements Runnable {
     private final SinkDesk desk;
     private final RequestScanner scanner = new RequestScanner();
     private final byte[] answers = new byte[ANSWER.length * MOST_AT_ONCE];
+    private final long accepted = System.nanoTime();
 
     SinkConnection(Socket socket, SinkDesk desk) {
         this.socket = socket;
         this.desk = desk;
+        desk.opened(socket);
         for (int i = 0; i < answers.length; i++) {
             answers[i] = ANSWER[i % ANSWER.length];
         }
@@ -29,19 +32,24 @@ final class SinkConnection implements Runnable {
     public void run() {
         try (socket) {
             socket.setTcpNoDelay(true);
-            serve(socket.getInputStream(), socket.getOutputStream());
+            desk.awaitReading();
+            if (socket instanceof SSLSocket tls) {
+                tls.startHandshake();
+            }
+            serve(socket.getInputStream(), socket.getOutputStream(), System.nanoTime());
         } catch (IOException | InterruptedException e) {
             // The client has gone, or the process ends: both are how a connection ends.
+        } finally {
+            desk.closed(socket);
         }
     }
 
-    private void serve(InputStream in, OutputStream out) throws IOException, InterruptedException {
+    private void serve(InputStream in, OutputStream out, long secured) throws IOException, InterruptedException {
         byte[] buffer = new byte[BUFFER];
-        desk.awaitReading();
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
             int ended = scanner.scan(buffer, count);
             if (ended > 0) {
-                if (desk.arrived(ended) == SinkMode.DROP) {
+                if (desk.arrived(ended, new Arrival(accepted, secured, System.nanoTime())) == SinkMode.DROP) {
                     return;
                 }
                 out.write(answers, 0, ended * ANSWER.length);

@@ -8,10 +8,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The sink's process. Ends with its standard input, so it does not outlive whoever started it. */
 public final class SinkMain {
     private static final int BACKLOG = 1024;
+    private static final Set<String> MODES =
+            Stream.of(SinkMode.values()).map(SinkMode::name).collect(Collectors.toUnmodifiableSet());
 
     private final SinkDesk desk = new SinkDesk();
 
@@ -39,11 +44,23 @@ public final class SinkMain {
         Runtime.getRuntime().halt(0);
     }
 
-    private String obey(String order) {
-        if (!order.equals(Sink.COUNT)) {
+    private String obey(String order) throws IOException {
+        if (MODES.contains(order)) {
             desk.mode(SinkMode.valueOf(order));
+            return order;
         }
-        return Long.toString(desk.whole());
+        return switch (SinkOrder.valueOf(order)) {
+            case COUNT -> Long.toString(desk.whole());
+            case OPEN -> Integer.toString(desk.open());
+            case ARRIVAL -> desk.last().line();
+            case CUT -> {
+                desk.cut();
+                yield order;
+            }
+            case LISTEN ->
+                Integer.toString(serve(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()))
+                        .getLocalPort());
+        };
     }
 
     private ServerSocket serve(ServerSocket server) {

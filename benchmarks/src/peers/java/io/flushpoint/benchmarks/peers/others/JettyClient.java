@@ -17,6 +17,12 @@ final class JettyClient implements PeerClient {
     private final URI uri;
     private final byte[] body;
 
+    private JettyClient(HttpClient client, URI uri, byte[] body) {
+        this.client = client;
+        this.uri = uri;
+        this.body = body;
+    }
+
     JettyClient(Target target) throws Exception {
         uri = target.uri();
         body = target.body();
@@ -44,6 +50,11 @@ final class JettyClient implements PeerClient {
                         witness.failed(result.getFailure());
                     }
                 });
+    }
+
+    @Override
+    public PeerClient toward(URI other) {
+        return new JettyClient(client, other, body);
     }
 
     @Override

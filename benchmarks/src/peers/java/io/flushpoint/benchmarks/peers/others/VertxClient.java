@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.net.URI;
 import java.security.cert.CertificateEncodingException;
 
 /** One event loop and a pool of Vert.x. */
@@ -23,18 +24,29 @@ final class VertxClient implements PeerClient {
     private final RequestOptions options;
     private final Buffer body;
 
+    private VertxClient(Vertx vertx, HttpClient client, RequestOptions options, Buffer body) {
+        this.vertx = vertx;
+        this.client = client;
+        this.options = options;
+        this.body = body;
+    }
+
     VertxClient(Target target) throws CertificateEncodingException {
         vertx = Vertx.vertx(
                 new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(target.epoll()));
         client = vertx.createHttpClient(
                 clientOptions(target), new PoolOptions().setHttp1MaxSize(target.connections()));
-        options = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost(target.uri().getHost())
-                .setPort(target.uri().getPort())
-                .setURI(target.uri().getRawPath())
-                .putHeader("content-type", "application/octet-stream");
+        options = options(target.uri());
         body = Buffer.buffer(target.body());
+    }
+
+    private static RequestOptions options(URI uri) {
+        return new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(uri.getHost())
+                .setPort(uri.getPort())
+                .setURI(uri.getRawPath())
+                .putHeader("content-type", "application/octet-stream");
     }
 
     private static HttpClientOptions clientOptions(Target target) throws CertificateEncodingException {
@@ -77,6 +89,11 @@ final class VertxClient implements PeerClient {
         } else {
             witness.failed(end.cause());
         }
+    }
+
+    @Override
+    public PeerClient toward(URI uri) {
+        return new VertxClient(vertx, client, options(uri), body);
     }
 
     @Override

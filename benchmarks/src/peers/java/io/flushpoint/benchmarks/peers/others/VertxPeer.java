@@ -1,6 +1,7 @@
 package io.flushpoint.benchmarks.peers.others;
 
 import io.flushpoint.benchmarks.peers.Hook;
+import io.flushpoint.benchmarks.peers.Natives;
 import io.flushpoint.benchmarks.peers.Peer;
 import io.flushpoint.benchmarks.peers.PeerClient;
 import io.flushpoint.benchmarks.peers.Target;
@@ -21,6 +22,11 @@ public final class VertxPeer implements Peer {
     @Override
     public boolean pipelines() {
         return true;
+    }
+
+    @Override
+    public int loadNatives(Target target) {
+        return Natives.load(target.epoll(), false);
     }
 
     @Override

@@ -1,10 +1,8 @@
-package io.flushpoint.benchmarks.jmh;
+package io.flushpoint.benchmarks.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flushpoint.benchmarks.peers.Peer;
-import io.flushpoint.benchmarks.peers.Roster;
 import org.junit.jupiter.api.Test;
 
 class LevelsTest {

@@ -1,10 +1,7 @@
-package io.flushpoint.benchmarks.jmh;
-
-import io.flushpoint.benchmarks.peers.Hook;
-import io.flushpoint.benchmarks.peers.Peer;
+package io.flushpoint.benchmarks.peers;
 
 /** The parameter {@code level}. */
-final class Levels {
+public final class Levels {
     private static final String WRITTEN = "WRITTEN";
 
     private Levels() {}
@@ -14,7 +11,7 @@ final class Levels {
      *
      * @throws IllegalArgumentException if the client has no such level
      */
-    static Hook hook(Peer peer, String level) {
+    public static Hook hook(Peer peer, String level) {
         Hook first = peer.hooks().get(0);
         boolean hasLevels = first.name().equals(WRITTEN);
         return !hasLevels && level.equals(WRITTEN) ? first : peer.hook(level);

@@ -1,0 +1,69 @@
+package io.flushpoint.benchmarks.child;
+
+import io.flushpoint.benchmarks.peers.Hook;
+import io.flushpoint.benchmarks.peers.Levels;
+import io.flushpoint.benchmarks.peers.Peer;
+import io.flushpoint.benchmarks.peers.Roster;
+import io.flushpoint.benchmarks.peers.Target;
+import io.flushpoint.benchmarks.peers.sink.Sink;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Which client a child is to open, and toward what: the first arguments of every child that posts.
+ *
+ * @param peer the client
+ * @param hook what to wait for
+ * @param target where to
+ * @param rest the arguments after these
+ */
+public record Assignment(Peer peer, Hook hook, Target target, List<String> rest) {
+    private static final int OWN = 5;
+    private static final String NO_CERTIFICATE = "-";
+
+    /** As arguments. */
+    public static List<String> arguments(String client, String level, Sink sink, String scheme, int bodyBytes)
+            throws CertificateException {
+        boolean secure = "https".equals(scheme);
+        return List.of(
+                client,
+                level,
+                sink.target(scheme, bodyBytes).uri().toString(),
+                Integer.toString(bodyBytes),
+                secure ? Base64.getEncoder().encodeToString(sink.certificate().getEncoded()) : NO_CERTIFICATE);
+    }
+
+    /** Arguments with more behind them. */
+    public static List<String> with(List<String> assignment, Object... more) {
+        List<String> all = new ArrayList<>(assignment);
+        for (Object each : more) {
+            all.add(each.toString());
+        }
+        return all;
+    }
+
+    /** From arguments, in the child. */
+    public static Assignment parse(String[] arguments) throws CertificateException {
+        Peer peer = Roster.load().named(arguments[0]);
+        URI uri = URI.create(arguments[2]);
+        int bodyBytes = Integer.parseInt(arguments[3]);
+        Target target = arguments[4].equals(NO_CERTIFICATE)
+                ? Target.of(uri, bodyBytes, null)
+                : Target.of(uri, bodyBytes, certificate(arguments[4]));
+        List<String> rest = Arrays.asList(arguments).subList(OWN, arguments.length);
+        return new Assignment(peer, Levels.hook(peer, arguments[1]), target, rest);
+    }
+
+    private static X509Certificate certificate(String encoded) throws CertificateException {
+        return (X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(
+                        new ByteArrayInputStream(Base64.getDecoder().decode(encoded)));
+    }
+}

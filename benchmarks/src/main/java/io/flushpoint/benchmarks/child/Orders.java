@@ -1,0 +1,33 @@
+package io.flushpoint.benchmarks.child;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** The child's end of the lines between a child and its parent. */
+public final class Orders {
+    private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+    /** Of this process. */
+    public Orders() {}
+
+    /** Tells the parent. */
+    public void tell(Figures figures) {
+        out.println(figures);
+    }
+
+    /** Tells the parent what has been done. */
+    public void tell(String done) {
+        out.println(done);
+    }
+
+    /** Waits for the parent's next line, or for the end. */
+    public void await() throws IOException {
+        if (in.readLine() == null) {
+            Runtime.getRuntime().halt(0);
+        }
+    }
+}
