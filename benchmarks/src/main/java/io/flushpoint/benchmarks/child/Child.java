@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Child implements AutoCloseable {
     private static final long END_SECONDS = 5;
+
+    /** Then it hangs, and is ended. */
+    private static final long LONGEST_MINUTES = 10;
 
     private final Path home;
     private final Process process;
@@ -30,6 +34,8 @@ public final class Child implements AutoCloseable {
         this.started = started;
         orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         lines = process.inputReader(StandardCharsets.UTF_8);
+        CompletableFuture<Process> end = process.onExit().orTimeout(LONGEST_MINUTES, TimeUnit.MINUTES);
+        end.exceptionally(late -> process.destroyForcibly());
     }
 
     /** Starts a main class on the JDK of this process. */

@@ -14,6 +14,24 @@ public final class Orders {
     /** Of this process. */
     public Orders() {}
 
+    /** What a child does. */
+    @FunctionalInterface
+    public interface Work {
+        /** Does it. */
+        void run() throws Exception;
+    }
+
+    /** Works and ends this process, whatever threads a client has left. */
+    public static void halting(Work work) {
+        try {
+            work.run();
+        } catch (Throwable e) {
+            e.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
     /** Tells the parent. */
     public void tell(Figures figures) {
         out.println(figures);

@@ -27,8 +27,19 @@ public final class ColdMain {
      *
      * @param args an assignment; what to do; warm posts
      */
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
         long main = System.nanoTime();
+        try {
+            run(args, main);
+        } catch (Throwable e) {
+            // A client may have left threads that would keep this process, and whoever waits for it.
+            e.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static void run(String[] args, long main) throws Exception {
         ColdMain cold = new ColdMain();
         Assignment assignment = Assignment.parse(args);
         if (assignment.rest().get(0).equals(NATIVES)) {
@@ -36,7 +47,6 @@ public final class ColdMain {
         } else {
             cold.post(assignment, main);
         }
-        Runtime.getRuntime().halt(0);
     }
 
     private void natives(Assignment assignment) throws IOException {

@@ -7,9 +7,8 @@ import io.flushpoint.benchmarks.child.Figures;
 import io.flushpoint.benchmarks.child.Jdks;
 import io.flushpoint.benchmarks.child.PerfCounters;
 import io.flushpoint.benchmarks.grid.Cell;
-import io.flushpoint.benchmarks.grid.Experiment;
-import io.flushpoint.benchmarks.peers.Peer;
-import io.flushpoint.benchmarks.peers.Roster;
+import io.flushpoint.benchmarks.grid.Peers;
+import io.flushpoint.benchmarks.grid.SinkExperiment;
 import io.flushpoint.benchmarks.peers.sink.Arrival;
 import io.flushpoint.benchmarks.peers.sink.Sink;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.json.JSONObject;
@@ -43,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * page cache. The jar holds all peers of the build, which makes its index large for each of them alike. A request whose
  * client has no hook is out when its response is in, from a server that answers at once.
  */
-public final class ColdStart implements Experiment {
+public final class ColdStart extends SinkExperiment {
     private static final List<String> OPTIONS =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xshare:auto");
 
@@ -52,9 +50,11 @@ public final class ColdStart implements Experiment {
     /** The JDK from which on loading a native library is a restricted method. */
     private static final int RESTRICTED = 24;
 
-    private final Roster roster = Roster.load();
+    private final Peers peers = new Peers();
     private final AtomicInteger shares = new AtomicInteger();
-    private @Nullable Sink sink;
+
+    /** With the clients of this build. */
+    public ColdStart() {}
 
     @Override
     public String name() {
@@ -97,17 +97,15 @@ public final class ColdStart implements Experiment {
     @Override
     public String obstacle(Cell cell) {
         String client = cell.text("client");
-        Optional<Peer> peer = roster.peers().stream()
-                .filter(each -> each.name().equals(client))
-                .findFirst();
-        if (peer.isEmpty()) {
-            return client + " is not in this build, see the profile peers";
+        String missing = peers.obstacle(client);
+        if (!missing.isEmpty()) {
+            return missing;
         }
         if (Jdks.home(cell.count("jdk")).isEmpty()) {
             return "no JDK " + cell.text("jdk") + " found here";
         }
         boolean ours = client.startsWith("flushpoint");
-        if (ours && peer.get().warms() != cell.flag("warm")) {
+        if (ours && peers.named(client).warms() != cell.flag("warm")) {
             return client + (cell.flag("warm") ? " is not warmed in INIT" : " is always warmed in INIT");
         }
         return limit(cell) == FULL || sharesWork() ? "" : "a share of a core needs root and a cgroup for CPU";
@@ -126,8 +124,7 @@ public final class ColdStart implements Experiment {
     }
 
     @Override
-    public JSONObject run(Cell cell) throws Exception {
-        Sink server = sink();
+    protected JSONObject run(Cell cell, Sink server) throws Exception {
         Path home = Jdks.home(cell.count("jdk")).orElseThrow();
         boolean warm = cell.flag("warm");
         List<String> assignment = Assignment.arguments(
@@ -195,21 +192,5 @@ public final class ColdStart implements Experiment {
 
     private static double millis(long nanos) {
         return Math.max(0, nanos) / 1e6;
-    }
-
-    private Sink sink() throws Exception {
-        Sink open = sink;
-        if (open == null) {
-            open = Sink.start();
-            sink = open;
-        }
-        return open;
-    }
-
-    @Override
-    public void close() {
-        if (sink != null) {
-            sink.close();
-        }
     }
 }

@@ -5,8 +5,8 @@ import io.flushpoint.benchmarks.child.Burst;
 import io.flushpoint.benchmarks.child.Child;
 import io.flushpoint.benchmarks.child.Figures;
 import io.flushpoint.benchmarks.grid.Cell;
-import io.flushpoint.benchmarks.grid.Experiment;
 import io.flushpoint.benchmarks.grid.Peers;
+import io.flushpoint.benchmarks.grid.SinkExperiment;
 import io.flushpoint.benchmarks.peers.sink.Sink;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ import org.json.JSONObject;
  *
  * <p>Workload: one thread posts at a fixed rate, an open loop, to all endpoints in turn. First as many posts at once as
  * there may be connections to an endpoint, so that they stand open: at a modest rate all but a few are then idle ballast. Let one
- * parameter grow and leave the others alone. Each point is a process of its own, with a sink of its own.
+ * parameter grow and leave the others alone. Each point is a process of its own.
  *
  * <p>Isolates how the cost of a post depends on what grows. A latency begins at the moment its post was due (no coordinated
  * omission), and ends with the hook of the client.
@@ -29,10 +29,11 @@ import org.json.JSONObject;
  * keep up with ends in refusals, counted as failures, or in a queue, seen as latency. Client, event loop and sink share the
  * cores of the machine.
  */
-public final class Growth implements Experiment {
+public final class Growth extends SinkExperiment {
     private static final List<String> OPTIONS = List.of("-Xmx1g");
 
     private final Peers peers = new Peers();
+    private final List<String> moreEndpoints = new ArrayList<>();
 
     /** With the clients of this build. */
     public Growth() {}
@@ -75,34 +76,41 @@ public final class Growth implements Experiment {
     }
 
     @Override
-    public JSONObject run(Cell cell) throws Exception {
+    protected void started() {
+        moreEndpoints.clear();
+    }
+
+    @Override
+    protected JSONObject run(Cell cell, Sink sink) throws Exception {
         int connections = cell.count("connections");
-        try (Sink sink = Sink.start()) {
-            List<String> arguments = new ArrayList<>(Assignment.with(
-                    Assignment.arguments(
-                            cell.text("client"),
-                            cell.text("level"),
-                            sink,
-                            cell.text("scheme"),
-                            cell.count("bodyBytes")),
-                    connections,
-                    cell.count("rate"),
-                    cell.count("seconds")));
-            for (int i = 1; i < cell.count("endpoints"); i++) {
-                arguments.add(sink.listen().toString());
-            }
-            try (Child child = Child.start(OPTIONS, GrowthMain.class, arguments)) {
-                child.hear();
-                Burst.hold(sink, connections, child, () -> child.say("burst"));
-                Figures figures = child.figures();
-                JSONObject result = new JSONObject();
-                figures.all().forEach(result::put);
-                for (String quantile : List.of("p50", "p90", "p99", "p999", "max")) {
-                    result.remove(quantile);
-                    result.put(quantile + "_us", figures.get(quantile) / 1e3);
-                }
-                return result;
-            }
+        List<String> arguments = Assignment.with(
+                Assignment.arguments(
+                        cell.text("client"), cell.text("level"), sink, cell.text("scheme"), cell.count("bodyBytes")),
+                connections,
+                cell.count("rate"),
+                cell.count("seconds"));
+        arguments.addAll(endpoints(sink, cell.count("endpoints") - 1));
+        try (Child child = Child.start(OPTIONS, GrowthMain.class, arguments)) {
+            child.hear();
+            Burst.hold(sink, connections, child, () -> child.say("burst"));
+            return result(child.figures());
         }
+    }
+
+    private List<String> endpoints(Sink sink, int count) {
+        while (moreEndpoints.size() < count) {
+            moreEndpoints.add(sink.listen().toString());
+        }
+        return moreEndpoints.subList(0, count);
+    }
+
+    private static JSONObject result(Figures figures) {
+        JSONObject result = new JSONObject();
+        figures.all().forEach(result::put);
+        for (String quantile : List.of("p50", "p90", "p99", "p999", "max")) {
+            result.remove(quantile);
+            result.put(quantile + "_us", figures.get(quantile) / 1e3);
+        }
+        return result;
     }
 }

@@ -22,7 +22,11 @@ public final class GrowthMain {
      *
      * @param args an assignment; connections; posts per second; seconds; further servers
      */
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
+        Orders.halting(() -> run(args));
+    }
+
+    private static void run(String[] args) throws Exception {
         Assignment assignment = Assignment.parse(args);
         List<String> rest = assignment.rest();
         int connections = Integer.parseInt(rest.get(0));
@@ -46,7 +50,6 @@ public final class GrowthMain {
             orders.tell(figures);
             orders.await();
         }
-        Runtime.getRuntime().halt(0);
     }
 
     private static void exchange(PeerClient client) throws Exception {

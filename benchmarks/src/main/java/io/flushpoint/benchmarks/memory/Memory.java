@@ -5,8 +5,8 @@ import io.flushpoint.benchmarks.child.Burst;
 import io.flushpoint.benchmarks.child.Child;
 import io.flushpoint.benchmarks.child.Figures;
 import io.flushpoint.benchmarks.grid.Cell;
-import io.flushpoint.benchmarks.grid.Experiment;
 import io.flushpoint.benchmarks.grid.Peers;
+import io.flushpoint.benchmarks.grid.SinkExperiment;
 import io.flushpoint.benchmarks.peers.sink.Sink;
 import io.flushpoint.benchmarks.peers.sink.SinkMode;
 import java.util.LinkedHashMap;
@@ -29,7 +29,7 @@ import org.json.JSONObject;
  * <p>Cannot show: a caller that makes a new body for each post, whose bodies a client without a bound holds too; memory of
  * the kernel, whose socket buffers belong to no process; a heap under pressure.
  */
-public final class Memory implements Experiment {
+public final class Memory extends SinkExperiment {
     private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx1g");
     private static final int STALLED_BODY = 1 << 20;
     private static final int STALLED_POSTS = 100;
@@ -91,7 +91,7 @@ public final class Memory implements Experiment {
     }
 
     @Override
-    public JSONObject run(Cell cell) throws Exception {
+    protected JSONObject run(Cell cell, Sink sink) throws Exception {
         Workload workload = workload(cell);
         int amount = switch (workload) {
             case IDLE -> cell.count("connections");
@@ -99,24 +99,22 @@ public final class Memory implements Experiment {
             case STALLED -> STALLED_POSTS;
         };
         int bodyBytes = workload == Workload.STALLED ? STALLED_BODY : cell.count("bodyBytes");
-        try (Sink sink = Sink.start()) {
-            List<String> assignment =
-                    Assignment.arguments(cell.text("client"), cell.text("level"), sink, cell.text("scheme"), bodyBytes);
-            try (Child child = Child.start(OPTIONS, MemoryMain.class, Assignment.with(assignment, workload, amount))) {
-                child.hear();
-                switch (workload) {
-                    case IDLE -> Burst.hold(sink, amount, child, () -> child.say("burst"));
-                    case SENDS -> child.say("post");
-                    case STALLED -> {
-                        sink.mode(SinkMode.HOLD);
-                        child.say("offer");
-                    }
+        List<String> assignment =
+                Assignment.arguments(cell.text("client"), cell.text("level"), sink, cell.text("scheme"), bodyBytes);
+        try (Child child = Child.start(OPTIONS, MemoryMain.class, Assignment.with(assignment, workload, amount))) {
+            child.hear();
+            switch (workload) {
+                case IDLE -> Burst.hold(sink, amount, child, () -> child.say("burst"));
+                case SENDS -> child.say("post");
+                case STALLED -> {
+                    sink.mode(SinkMode.HOLD);
+                    child.say("offer");
                 }
-                Figures figures = child.figures();
-                JSONObject result = new JSONObject().put("amount", amount);
-                figures.all().forEach(result::put);
-                return result;
             }
+            Figures figures = child.figures();
+            JSONObject result = new JSONObject().put("amount", amount);
+            figures.all().forEach(result::put);
+            return result;
         }
     }
 }

@@ -27,7 +27,11 @@ public final class MemoryMain {
      *
      * @param args an assignment; the workload; how much of it
      */
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
+        Orders.halting(() -> run(args));
+    }
+
+    private static void run(String[] args) throws Exception {
         Assignment assignment = Assignment.parse(args);
         Workload workload = Workload.valueOf(assignment.rest().get(0));
         int amount = Integer.parseInt(assignment.rest().get(1));
@@ -35,7 +39,6 @@ public final class MemoryMain {
         try (PeerClient client = assignment.peer().open(assignment.target().over(connections, 1), assignment.hook())) {
             new MemoryMain().work(client, workload, amount);
         }
-        Runtime.getRuntime().halt(0);
     }
 
     private void work(PeerClient client, Workload workload, int amount) throws Exception {

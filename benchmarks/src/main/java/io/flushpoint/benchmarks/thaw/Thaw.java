@@ -4,8 +4,8 @@ import io.flushpoint.benchmarks.child.Assignment;
 import io.flushpoint.benchmarks.child.Child;
 import io.flushpoint.benchmarks.child.Figures;
 import io.flushpoint.benchmarks.grid.Cell;
-import io.flushpoint.benchmarks.grid.Experiment;
 import io.flushpoint.benchmarks.grid.Peers;
+import io.flushpoint.benchmarks.grid.SinkExperiment;
 import io.flushpoint.benchmarks.peers.sink.Sink;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +28,7 @@ import org.json.JSONObject;
  * look at the socket tells it; in a paused machine nobody has seen it (the lab freezes the network too). Nor a server that
  * is gone without a word.
  */
-public final class Thaw implements Experiment {
+public final class Thaw extends SinkExperiment {
     private static final List<String> OPTIONS =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xshare:auto");
 
@@ -89,30 +89,32 @@ public final class Thaw implements Experiment {
     }
 
     @Override
-    public JSONObject run(Cell cell) throws Exception {
-        try (Sink sink = Sink.start()) {
-            List<String> assignment = Assignment.arguments(
-                    cell.text("client"), cell.text("level"), sink, cell.text("scheme"), cell.count("bodyBytes"));
-            try (Child child = Child.start(OPTIONS, ThawMain.class, assignment)) {
-                child.hear();
-                long before = sink.whole();
-                child.stop();
-                if (isClosed(cell)) {
-                    sink.cut();
-                }
-                long end = System.nanoTime() + cell.count("freezeMs") * 1_000_000L;
-                for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
-                    LockSupport.parkNanos(left);
-                }
-                child.say("post");
-                child.resume();
-                Figures figures = child.figures();
-                return new JSONObject()
-                        .put("said_ms", (figures.get("said") - figures.get("woke")) / 1e6)
-                        .put("delivered_ms", (sink.arrival().whole() - figures.get("woke")) / 1e6)
-                        .put("failures", figures.get("failures"))
-                        .put("copies", sink.whole() - before);
+    protected JSONObject run(Cell cell, Sink sink) throws Exception {
+        List<String> assignment = Assignment.arguments(
+                cell.text("client"), cell.text("level"), sink, cell.text("scheme"), cell.count("bodyBytes"));
+        try (Child child = Child.start(OPTIONS, ThawMain.class, assignment)) {
+            child.hear();
+            long before = sink.whole();
+            child.stop();
+            if (isClosed(cell)) {
+                sink.cut();
             }
+            pause(cell.count("freezeMs") * 1_000_000L);
+            child.say("post");
+            child.resume();
+            Figures figures = child.figures();
+            return new JSONObject()
+                    .put("said_ms", (figures.get("said") - figures.get("woke")) / 1e6)
+                    .put("delivered_ms", (sink.arrival().whole() - figures.get("woke")) / 1e6)
+                    .put("failures", figures.get("failures"))
+                    .put("copies", sink.whole() - before);
+        }
+    }
+
+    private static void pause(long nanos) {
+        long end = System.nanoTime() + nanos;
+        for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
         }
     }
 }

@@ -18,7 +18,11 @@ public final class ThawMain {
      *
      * @param args an assignment
      */
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
+        Orders.halting(() -> run(args));
+    }
+
+    private static void run(String[] args) throws Exception {
         Assignment assignment = Assignment.parse(args);
         Orders orders = new Orders();
         SingleWitness witness = new SingleWitness();
@@ -34,7 +38,6 @@ public final class ThawMain {
             orders.tell(post(client));
             orders.await();
         }
-        Runtime.getRuntime().halt(0);
     }
 
     private static Figures post(PeerClient client) throws Exception {

@@ -42,7 +42,7 @@ public final class Sink implements AutoCloseable {
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-XX:+UseSerialGC",
-                            "-Xmx256m",
+                            "-Xmx512m",
                             "-cp",
                             System.getProperty("java.class.path"),
                             SinkMain.class.getName(),

@@ -33,10 +33,12 @@ final class SinkConnection implements Runnable {
         try (socket) {
             socket.setTcpNoDelay(true);
             desk.awaitReading();
+            long secured = accepted;
             if (socket instanceof SSLSocket tls) {
                 tls.startHandshake();
+                secured = System.nanoTime();
             }
-            serve(socket.getInputStream(), socket.getOutputStream(), System.nanoTime());
+            serve(socket.getInputStream(), socket.getOutputStream(), secured);
         } catch (IOException | InterruptedException e) {
             // The client has gone, or the process ends: both are how a connection ends.
         } finally {
