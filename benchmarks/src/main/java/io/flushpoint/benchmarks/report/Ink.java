@@ -3,8 +3,9 @@ package io.flushpoint.benchmarks.report;
 import java.awt.Color;
 
 /**
- * The colours. Blue, sky, orange and black are of the Okabe-Ito palette, told apart with every kind of colour vision. Of one
- * legend only those that differ in lightness as well, for prints in grey: blue 34 %, orange and sky 66 %, black 0 %.
+ * The colours. From blue on those of the Okabe-Ito palette, told apart with every kind of colour vision. Of one legend only
+ * those that differ in lightness as well, for prints in grey (blue 34 %, orange and sky 66 %, black 0 %), or which differ in
+ * form, too.
  */
 enum Ink {
     PAPER(0xffffff),
@@ -14,7 +15,10 @@ enum Ink {
     BLUE(0x0072b2),
     SKY(0x56b4e9),
     ORANGE(0xe69f00),
-    BLACK(0x000000);
+    BLACK(0x000000),
+    GREEN(0x009e73),
+    VERMILION(0xd55e00),
+    PURPLE(0xcc79a7);
 
     private final int rgb;
 

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 final class MarkdownTable {
     private final StringBuilder text = new StringBuilder();
 
-    private MarkdownTable(String... heads) {
+    MarkdownTable(String... heads) {
         row(heads);
         text.append("|---|").append("---:|".repeat(heads.length - 1)).append('\n');
     }
@@ -46,12 +46,17 @@ final class MarkdownTable {
         return table.text.toString();
     }
 
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+
     /** A text that Markdown shows as it stands, in a cell or elsewhere. */
     static String escaped(String text) {
         return text.replaceAll("([\\\\`*_\\[\\]<>|#])", "\\\\$1");
     }
 
-    private void row(String... cells) {
+    void row(String... cells) {
         text.append(Arrays.stream(cells).map(MarkdownTable::escaped).collect(Collectors.joining(" | ", "| ", " |\n")));
     }
 }

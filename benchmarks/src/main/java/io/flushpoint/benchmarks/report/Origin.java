@@ -82,10 +82,8 @@ record Origin(String machine, String jdk, String date, String command, String no
 
     private static String digest(RawFile file) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file.path()));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(file.bytes());
             return HexFormat.of().formatHex(digest);
-        } catch (IOException e) {
-            throw new ReportException(file.path() + " cannot be read: " + e, e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -40,7 +40,7 @@ final class Page {
         text.append(name).append(".svg)\n\n").append(chapter.table());
         text.append("\nThe plot as [PNG](").append(name).append(".png); the raw figures:");
         for (RawFile raw : chapter.raw()) {
-            String rawName = raw.path().getFileName().toString();
+            String rawName = raw.keptName();
             text.append(" [").append(rawName).append("](raw/").append(rawName).append(')');
         }
         text.append(".\n");

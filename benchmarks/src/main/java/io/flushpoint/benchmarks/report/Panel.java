@@ -32,6 +32,33 @@ record Panel(double left, double top, double width, double height) {
         title(canvas, title);
     }
 
+    /** A position on a linear scale from nothing to a value that fills the panel. */
+    double at(double value, double full) {
+        return left + width * value / full;
+    }
+
+    /** Draws grid, ticks and title of a linear scale, and returns the value at its end: round, and not under the greatest. */
+    double linearAxis(Canvas canvas, double greatest, String title) {
+        double step = step(greatest);
+        double full = step * Math.max(1, Math.ceil(greatest / step));
+        for (double value = 0; value <= full * 1.0001; value += step) {
+            tick(canvas, at(value, full), Words.tick(value));
+        }
+        title(canvas, title);
+        return full;
+    }
+
+    /** 1, 2 or 5 times a power of ten: at most five to the greatest value. */
+    private static double step(double greatest) {
+        double power = Math.pow(10, Math.floor(Math.log10(Math.max(greatest, 1e-9))) - 1);
+        for (double times : new double[] {1, 2, 5, 10, 20}) {
+            if (greatest / (times * power) <= 5) {
+                return times * power;
+            }
+        }
+        return 50 * power;
+    }
+
     /** The same for a share of a whole. */
     void shareAxis(Canvas canvas, String title) {
         for (int percent = 0; percent <= 100; percent += 50) {

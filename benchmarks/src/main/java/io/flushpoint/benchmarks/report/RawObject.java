@@ -83,6 +83,14 @@ final class RawObject {
         return number;
     }
 
+    /** A number from 0 on; what is less, as the difference of two readings may be, counts as nothing. */
+    double amount(String field) {
+        if (!(need(field) instanceof Number number)) {
+            throw wrong(field, "must be a number");
+        }
+        return Math.max(0, number.doubleValue());
+    }
+
     /** The same, or empty where the field is absent or null. */
     OptionalDouble positiveIfAny(String field) {
         return has(field) ? OptionalDouble.of(positive(field)) : OptionalDouble.empty();

@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,33 @@ public final class ReportCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "JSON lines with first_ms: the first invocation against warm ones, one plot of all files")
     private List<Path> first = new ArrayList<>();
+
+    @Option(
+            names = "--latency",
+            paramLabel = "FILE",
+            description = "JSON of JMH, FlushLatency: percentiles, a plot per file")
+    private List<Path> latency = new ArrayList<>();
+
+    @Option(names = "--throughput", paramLabel = "FILE", description = "JSON of JMH, Throughput: a plot per file")
+    private List<Path> throughput = new ArrayList<>();
+
+    @Option(
+            names = "--cold",
+            paramLabel = "FILE",
+            description = "JSON lines of ColdStart: stacked by phase, a plot per file")
+    private List<Path> cold = new ArrayList<>();
+
+    @Option(names = "--thaw", paramLabel = "FILE", description = "JSON lines of Thaw")
+    private List<Path> thaw = new ArrayList<>();
+
+    @Option(names = "--memory", paramLabel = "FILE", description = "JSON lines of Memory")
+    private List<Path> memory = new ArrayList<>();
+
+    @Option(
+            names = "--growth",
+            paramLabel = "FILE",
+            description = "JSON lines of Growth, of which one parameter grows: curves, a plot per file")
+    private List<Path> growth = new ArrayList<>();
 
     @Option(
             names = "--out",
@@ -100,10 +130,29 @@ public final class ReportCommand implements Callable<Integer> {
         if (!first.isEmpty()) {
             chapters.add(Chapter.first(first.stream().map(RawFile::new).toList(), typeface));
         }
+        byKind().forEach((kind, files) -> files.forEach(file -> chapters.add(kind.apply(new RawFile(file), typeface))));
         String changed = title;
         return changed == null
                 ? chapters
                 : chapters.stream().map(chapter -> chapter.withTitle(changed)).toList();
+    }
+
+    private Map<BiFunction<RawFile, Typeface, Chapter>, List<Path>> byKind() {
+        Map<BiFunction<RawFile, Typeface, Chapter>, List<Path>> kinds = new LinkedHashMap<>();
+        kinds.put(Measured::latency, latency);
+        kinds.put(Measured::throughput, throughput);
+        kinds.put(Measured::cold, cold);
+        kinds.put(Measured::thaw, thaw);
+        kinds.put(Measured::memory, memory);
+        kinds.put(Measured::growth, growth);
+        return kinds;
+    }
+
+    /** Every raw file. */
+    private List<Path> files() {
+        return Stream.of(lab, first, latency, throughput, cold, thaw, memory, growth)
+                .flatMap(List::stream)
+                .toList();
     }
 
     private UnaryOperator<Origin> correction() {
@@ -116,13 +165,14 @@ public final class ReportCommand implements Callable<Integer> {
     }
 
     private void check() {
-        require(!lab.isEmpty() || !first.isEmpty(), "nothing to report: give --lab or --first");
-        require(title == null || lab.size() + Math.min(1, first.size()) == 1, "--title is for one plot, not several");
+        require(!files().isEmpty(), "nothing to report: give --lab, --latency or another kind of raw file");
+        int plots = files().size() - first.size() + Math.min(1, first.size());
+        require(title == null || plots == 1, "--title is for one plot, not several");
         requirePrintable("--title", title);
         requirePrintable("--command", command);
         requirePrintable("--note", note);
         Set<String> stems = new HashSet<>(Set.of(Chapter.FIRST));
-        for (Path file : Stream.concat(lab.stream(), first.stream()).toList()) {
+        for (Path file : files()) {
             String name = file.getFileName().toString();
             require(name.matches(NAME), "the file name '" + name + "' must be of letters, digits, '.', '_' and '-'");
             require(Files.isReadable(file), file + " cannot be read");

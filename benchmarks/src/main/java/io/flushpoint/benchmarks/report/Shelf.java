@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -55,10 +54,7 @@ final class Shelf {
     private Origin keep(RawFile raw, UnaryOperator<Origin> correction) throws IOException {
         Path kept = directory.resolve("raw").resolve(raw.stem() + ".origin.json");
         Origin origin = correction.apply(Origin.of(raw, kept));
-        Path copy = kept.resolveSibling(raw.path().getFileName());
-        if (!Files.exists(copy) || !Files.isSameFile(copy, raw.path())) {
-            Files.copy(raw.path(), copy, StandardCopyOption.REPLACE_EXISTING);
-        }
+        raw.keep(directory.resolve("raw"));
         Files.writeString(kept, origin.json(raw) + "\n", StandardCharsets.UTF_8);
         return origin;
     }

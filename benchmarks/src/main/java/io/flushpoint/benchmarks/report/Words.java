@@ -17,6 +17,23 @@ final class Words {
         return String.format(Locale.ROOT, "%,.2f", millis);
     }
 
+    /** The middle of several measurements, and in parentheses the least and the greatest. */
+    static String spread(Spread spread) {
+        return label(spread.median()) + range(spread);
+    }
+
+    /** The least and the greatest, in parentheses; nothing if they are one. */
+    static String range(Spread spread) {
+        return spread.isOne() ? "" : " (" + label(spread.least()) + "–" + label(spread.greatest()) + ")";
+    }
+
+    /** A value at a tick: no more digits than it needs. */
+    static String tick(double value) {
+        return value == Math.rint(value)
+                ? String.format(Locale.ROOT, "%,.0f", value)
+                : String.format(Locale.ROOT, "%.2f", value).replaceFirst("0$", "");
+    }
+
     /** How many times as long, such as ×2.3. */
     static String ratio(double ratio) {
         return "×" + label(ratio);

@@ -163,7 +163,7 @@ class ReportCommandTest {
     @Test
     void badUsageEndsWith2AndTheReason() {
         String lab = lab()[1];
-        assertThat(usage()).contains("nothing to report: give --lab or --first");
+        assertThat(usage()).contains("nothing to report: give --lab");
         assertThat(usage("--lab", "nowhere.jsonl")).contains("nowhere.jsonl cannot be read");
         assertThat(usage("--lab", lab, "--first", lab)).contains("the name 'lab.jsonl' is taken");
         assertThat(usage("--lab", lab, "--first", lab, "--title", "T"))

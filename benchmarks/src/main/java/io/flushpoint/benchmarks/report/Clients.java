@@ -1,0 +1,44 @@
+package io.flushpoint.benchmarks.report;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+
+/** What the names of clients say: which are ours, and which are no clients but the ground they stand on. */
+final class Clients {
+    static final String FLOOR = "floor";
+    static final String NETTY = "netty";
+
+    private static final Set<String> GROUND = Set.of(FLOOR, NETTY);
+    private static final String OURS = "flushpoint";
+
+    private Clients() {}
+
+    static boolean isOurs(String client) {
+        return client.startsWith(OURS);
+    }
+
+    /** Whether it is a client of others, to be compared with. */
+    static boolean isPeer(String client) {
+        return !isOurs(client) && !GROUND.contains(client);
+    }
+
+    static Ink ink(String client) {
+        return isOurs(client) ? Ink.ORANGE : isPeer(client) ? Ink.SKY : Ink.BLACK;
+    }
+
+    /** A value as a multiple of the base, such as ×1.3; a dash if there is no base. */
+    static String times(double value, double base) {
+        return base > 0 && base < Double.POSITIVE_INFINITY ? Words.ratio(value / base) : "–";
+    }
+
+    /** The least value of the peers; infinite if there are none. */
+    static <T> double best(
+            Collection<T> results, java.util.function.Function<T, String> client, ToDoubleFunction<T> value) {
+        return results.stream()
+                .filter(result -> isPeer(client.apply(result)))
+                .mapToDouble(value)
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+}

@@ -1,0 +1,343 @@
+package io.flushpoint.benchmarks.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The chapters on what JMH and the experiments measured: one of each raw file. */
+final class Measured {
+    private static final double MEGA = 1 << 20;
+    private static final double KILO = 1 << 10;
+
+    private static final List<BarPlot.Part> PHASES = List.of(
+            new BarPlot.Part("JVM", Ink.BLACK),
+            new BarPlot.Part("set-up, to the connect", Ink.BLUE),
+            new BarPlot.Part("TLS handshake", Ink.ORANGE),
+            new BarPlot.Part("request", Ink.SKY));
+
+    private Measured() {}
+
+    /** Flush latency: percentiles per client. */
+    static Chapter latency(RawFile file, Typeface typeface) {
+        List<JmhResult> results = JmhResult.read(file).stream()
+                .sorted(Comparator.comparingDouble(result -> result.percentile("50.0")))
+                .toList();
+        double floor = base(results, Clients.FLOOR);
+        double best = Clients.best(results, JmhResult::client, result -> result.percentile("50.0"));
+        double calmest = Clients.best(results, JmhResult::client, result -> result.percentile("99.9"));
+        MarkdownTable table = new MarkdownTable(
+                "client",
+                "p50 µs (iterations)",
+                "p90",
+                "p99",
+                "p99.9",
+                "max",
+                "p50 / floor",
+                "p50 / best peer",
+                "p99.9 / best peer",
+                "bytes allocated");
+        for (JmhResult result : results) {
+            double p50 = result.percentile("50.0");
+            table.row(
+                    result.label(),
+                    Words.label(p50) + Words.range(result.iterations()),
+                    Words.label(result.percentile("90.0")),
+                    Words.label(result.percentile("99.0")),
+                    Words.label(result.percentile("99.9")),
+                    Words.label(result.percentile("100.0")),
+                    Clients.times(p50, floor),
+                    Clients.times(p50, best),
+                    Clients.times(result.percentile("99.9"), calmest),
+                    result.allocation());
+        }
+        return new Chapter(
+                file.stem(),
+                "How long until the request is out (" + file.stem() + ")",
+                "from the call of a warm client until it says so, one request at a time; "
+                        + "at the right p50 / p99.9 in µs",
+                new LatencyPlot(results, typeface),
+                table.toString(),
+                List.of(file));
+    }
+
+    private static double base(List<JmhResult> results, String client) {
+        return results.stream()
+                .filter(result -> result.client().equals(client))
+                .mapToDouble(result -> result.percentile("50.0"))
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    /** Throughput: a bar per client. */
+    static Chapter throughput(RawFile file, Typeface typeface) {
+        List<JmhResult> results = JmhResult.read(file).stream()
+                .sorted(Comparator.comparingDouble(JmhResult::score).reversed())
+                .toList();
+        double netty = results.stream()
+                .filter(result -> result.client().equals(Clients.NETTY))
+                .mapToDouble(JmhResult::score)
+                .max()
+                .orElse(0);
+        double best = results.stream()
+                .filter(result -> Clients.isPeer(result.client()))
+                .mapToDouble(JmhResult::score)
+                .max()
+                .orElse(0);
+        MarkdownTable table = new MarkdownTable(
+                "client", "posts a second (iterations)", "/ bare netty", "/ best peer", "bytes allocated a post");
+        List<BarPlot.Bar> bars = new ArrayList<>();
+        for (JmhResult result : results) {
+            table.row(
+                    result.label(),
+                    Words.label(result.score()) + Words.range(result.iterations()),
+                    Clients.times(result.score(), netty),
+                    Clients.times(result.score(), best),
+                    result.allocation());
+            bars.add(new BarPlot.Bar(
+                    result.label(),
+                    List.of(result.score() / 1e3),
+                    result.iterations().greatest() / 1e3,
+                    Words.label(result.score() / 1e3)));
+        }
+        return new Chapter(
+                file.stem(),
+                "Posts a second on one event loop (" + file.stem() + ")",
+                "answers included; the line reaches to the best iteration",
+                new BarPlot(
+                        "Thousand posts a second",
+                        "thousand posts a second",
+                        List.of(new BarPlot.Part("mean of the iterations", Ink.SKY)),
+                        bars,
+                        typeface),
+                table.toString(),
+                List.of(file));
+    }
+
+    /** Cold start: stacked by phase, and what follows INIT. */
+    static Chapter cold(RawFile file, Typeface typeface) {
+        List<RawObject> objects = file.objects();
+        List<Grouped> all = Grouped.by(objects, "jdk", "cpu", "scheme", "bodyBytes", "level", "warm", "client");
+        List<Grouped> cold =
+                all.stream().filter(each -> each.text("warm").equals("false")).toList();
+        List<Grouped> warm =
+                all.stream().filter(each -> each.text("warm").equals("true")).toList();
+        if (cold.isEmpty()) {
+            throw new ReportException(file.path() + ": nothing cold in it");
+        }
+        List<BarPlot.Bar> bars = cold.stream()
+                .map(each -> new BarPlot.Bar(
+                        each.client() + ", " + each.text("scheme"),
+                        Stream.of("jvm_ms", "setup_ms", "handshake_ms", "request_ms")
+                                .map(each::median)
+                                .toList(),
+                        each.spread("first_ms").greatest(),
+                        Words.label(each.median("first_ms"))))
+                .toList();
+        return new Chapter(
+                file.stem(),
+                "From the start of a JVM to its first request out (" + file.stem() + ")",
+                "JDK " + cold.get(0).text("jdk") + ", " + cold.get(0).text("cpu")
+                        + " CPU; medians of each phase; the line reaches to the slowest start",
+                new BarPlot("Milliseconds to the first request out", "ms", PHASES, bars, typeface),
+                coldTable(cold) + (warm.isEmpty() ? "" : "\n" + warmTable(warm)),
+                List.of(file));
+    }
+
+    private static String coldTable(List<Grouped> cold) {
+        MarkdownTable table = new MarkdownTable(
+                "started cold",
+                "first, ms",
+                "/ jdk",
+                "JVM",
+                "set-up",
+                "handshake",
+                "request",
+                "classes",
+                "class loading, ms",
+                "natives alone, ms");
+        Map<String, Double> jdk = new LinkedHashMap<>();
+        cold.stream()
+                .filter(each -> each.client().equals("jdk"))
+                .forEach(each -> jdk.put(each.text("scheme"), each.median("first_ms")));
+        for (Grouped each : cold) {
+            table.row(
+                    each.client() + ", " + each.text("scheme"),
+                    Words.spread(each.spread("first_ms")),
+                    Clients.times(each.median("first_ms"), jdk.getOrDefault(each.text("scheme"), 0.0)),
+                    Words.label(each.median("jvm_ms")),
+                    Words.label(each.median("setup_ms")),
+                    Words.label(each.median("handshake_ms")),
+                    Words.label(each.median("request_ms")),
+                    String.format(Locale.ROOT, "%,.0f", each.median("classes")),
+                    Words.label(each.median("class_loading_ms")),
+                    each.median("natives") > 0 ? Words.label(each.median("natives_ms")) : "–");
+        }
+        return table.toString();
+    }
+
+    private static String warmTable(List<Grouped> warm) {
+        MarkdownTable table = new MarkdownTable(
+                "warmed in INIT", "INIT, ms", "first after INIT, ms", "warm post, ms", "first / warm");
+        for (Grouped each : warm) {
+            table.row(
+                    each.client() + ", " + each.text("scheme"),
+                    Words.spread(each.spread("init_ms")),
+                    Words.spread(each.spread("first_ms")),
+                    Words.label(each.median("warm_post_ms")),
+                    Clients.times(each.median("first_ms"), each.median("warm_post_ms")));
+        }
+        return table.toString();
+    }
+
+    /** Thaw: how long until delivered. */
+    static Chapter thaw(RawFile file, Typeface typeface) {
+        List<Grouped> all = Grouped.by(file.objects(), "scheme", "connection", "client");
+        MarkdownTable table = new MarkdownTable(
+                "client", "connection", "said, ms", "delivered, ms", "failed before", "copies", "runs");
+        List<BarPlot.Bar> bars = new ArrayList<>();
+        for (Grouped each : all) {
+            String label = each.client() + ", " + each.text("scheme");
+            Spread delivered = each.spread("delivered_ms");
+            table.row(
+                    label,
+                    each.text("connection"),
+                    Words.spread(each.spread("said_ms")),
+                    Words.spread(delivered),
+                    Words.tick(each.sum("failures")),
+                    Words.tick(each.sum("copies")),
+                    Integer.toString(each.size()));
+            boolean alive = each.text("connection").equals("alive");
+            bars.add(new BarPlot.Bar(
+                    label + ", " + each.text("connection"),
+                    alive ? List.of(delivered.median(), 0.0) : List.of(0.0, delivered.median()),
+                    delivered.greatest(),
+                    Words.label(delivered.median())
+                            + (each.sum("failures") > 0 ? ", " + Words.tick(each.sum("failures")) + " failed" : "")));
+        }
+        return new Chapter(
+                file.stem(),
+                "From a thaw to the request delivered",
+                "median; the line reaches to the slowest; beside it the posts that failed before",
+                new BarPlot(
+                        "Milliseconds from the thaw to delivered",
+                        "ms",
+                        List.of(
+                                new BarPlot.Part("connection alive", Ink.SKY),
+                                new BarPlot.Part("closed by the server meanwhile", Ink.BLUE)),
+                        bars,
+                        typeface),
+                table.toString(),
+                List.of(file));
+    }
+
+    /** Memory: what each workload added. */
+    static Chapter memory(RawFile file, Typeface typeface) {
+        Map<String, Map<String, Grouped>> byClient = new LinkedHashMap<>();
+        for (Grouped each : Grouped.by(file.objects(), "workload", "client")) {
+            byClient.computeIfAbsent(each.client(), any -> new LinkedHashMap<>())
+                    .put(each.text("workload"), each);
+        }
+        MarkdownTable table = new MarkdownTable(
+                "client",
+                "idle connection: heap, kB",
+                "direct, kB",
+                "after many posts: heap, kB",
+                "direct, kB",
+                "resident, MB",
+                "server that does not read: heap, MB",
+                "direct, MB",
+                "resident, MB",
+                "refused");
+        List<BarPlot.Bar> bars = new ArrayList<>();
+        byClient.forEach((client, workloads) -> {
+            Grouped idle = workloads.get("idle");
+            Grouped sends = workloads.get("sends");
+            Grouped stalled = workloads.get("stalled");
+            table.row(
+                    client,
+                    added(idle, "heap", KILO, true),
+                    added(idle, "direct", KILO, true),
+                    added(sends, "heap", KILO, false),
+                    added(sends, "direct", KILO, false),
+                    added(sends, "resident", MEGA, false),
+                    added(stalled, "heap", MEGA, false),
+                    added(stalled, "direct", MEGA, false),
+                    added(stalled, "resident", MEGA, false),
+                    stalled == null ? "–" : Words.tick(stalled.median("refused")));
+            if (stalled != null) {
+                double heap = difference(stalled, "heap") / MEGA;
+                double direct = difference(stalled, "direct") / MEGA;
+                bars.add(new BarPlot.Bar(
+                        client, List.of(heap, direct), heap + direct, Words.label(heap + direct) + " MB"));
+            }
+        });
+        if (bars.isEmpty()) {
+            throw new ReportException(file.path() + ": the workload stalled is missing");
+        }
+        return new Chapter(
+                file.stem(),
+                "Memory: idle, after many posts, and held for a server that does not read",
+                "plot: what 100 bodies of 1 MiB, offered to a server that does not read, add to the process",
+                new BarPlot(
+                        "MB added by 100 MiB offered to a server that does not read",
+                        "MB",
+                        List.of(new BarPlot.Part("heap", Ink.BLUE), new BarPlot.Part("direct buffers", Ink.ORANGE)),
+                        bars,
+                        typeface),
+                table.toString(),
+                List.of(file));
+    }
+
+    private static String added(
+            @org.jspecify.annotations.Nullable Grouped each, String what, double unit, boolean perPiece) {
+        if (each == null) {
+            return "–";
+        }
+        return Words.label(difference(each, what) / unit / (perPiece ? each.median("amount") : 1));
+    }
+
+    /** What was freed counts as nothing added. */
+    private static double difference(Grouped each, String what) {
+        return Math.max(0, each.median("after_" + what) - each.median("before_" + what));
+    }
+
+    /** Growth: curves over what grows. */
+    static Chapter growth(RawFile file, Typeface typeface) {
+        String axis = GrowthResult.axis(file);
+        String unit = axis.equals("rate") ? "posts a second" : axis.equals("bodyBytes") ? "bytes of a body" : axis;
+        List<GrowthResult> results = GrowthResult.read(file);
+        MarkdownTable table =
+                new MarkdownTable("client", unit, "p50 µs", "p99", "p99.9", "max", "heap, MB", "direct, MB", "failed");
+        results.stream()
+                .sorted(Comparator.comparing(GrowthResult::client))
+                .forEach(result -> table.row(
+                        result.client(),
+                        Words.tick(result.at()),
+                        Words.label(result.p50()),
+                        Words.label(result.p99()),
+                        Words.label(result.p999()),
+                        Words.label(result.max()),
+                        Words.label(result.heap() / MEGA),
+                        Words.label(result.direct() / MEGA),
+                        Words.tick(result.failures())));
+        return new Chapter(
+                file.stem(),
+                "As " + unit + " grow" + (axis.equals("rate") || axis.equals("bodyBytes") ? "s" : "")
+                        + ": latency and memory",
+                "open loop, latency from the moment a post was due; all axes logarithmic",
+                new GrowthPlot(
+                        unit,
+                        results,
+                        List.of(
+                                new GrowthPlot.Curve("p50, µs", GrowthResult::p50),
+                                new GrowthPlot.Curve("p99, µs", GrowthResult::p99),
+                                new GrowthPlot.Curve("heap, MB", result -> result.heap() / MEGA)),
+                        typeface),
+                table.toString(),
+                List.of(file));
+    }
+}
