@@ -9,14 +9,15 @@ import io.flushpoint.benchmarks.peers.hooks.HooksCommand;
 import io.flushpoint.benchmarks.probe.ProbeCommand;
 import io.flushpoint.benchmarks.report.ReportCommand;
 import io.flushpoint.benchmarks.scale.ScaleCommand;
+import io.flushpoint.benchmarks.suite.SuiteCommand;
 import io.flushpoint.benchmarks.thaw.Thaw;
 import java.io.IOException;
 import java.util.Arrays;
 import picocli.CommandLine;
 
 /**
- * The entry of {@code benchmarks.jar}: JMH's own command line, unless the first word is {@code lab}, {@code probe},
- * {@code report}, {@code scale} or {@code hooks}. A class of the one is not loaded for the other.
+ * The entry of {@code benchmarks.jar}: JMH's own command line, unless the first word is a command or the name of an experiment
+ * that is no JMH benchmark. A class of the one is not loaded for the other.
  */
 public final class Main {
     private Main() {}
@@ -35,6 +36,10 @@ public final class Main {
             case "Growth" -> System.exit(GridCommand.commandLine(new Growth()).execute(rest));
             case "Memory" -> System.exit(GridCommand.commandLine(new Memory()).execute(rest));
             case "Thaw" -> System.exit(GridCommand.commandLine(new Thaw()).execute(rest));
+            case "suite" ->
+                System.exit(new CommandLine(new SuiteCommand())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .execute(rest));
             case "scale" -> System.exit(new CommandLine(new ScaleCommand()).execute(rest));
             default -> org.openjdk.jmh.Main.main(args);
         }

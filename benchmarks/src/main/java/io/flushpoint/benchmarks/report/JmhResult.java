@@ -15,6 +15,7 @@ import org.json.JSONObject;
  * One combination of a JMH benchmark.
  *
  * @param label the client, and the parameters in which it differs from others of the file
+ * @param shared the parameters in which it does not, for a title
  * @param percentiles by their names in JMH, such as {@code 99.9}; of all samples
  * @param iterations the score of each iteration, or its median where there are samples
  * @param bytes allocated per operation; negative if that was not measured
@@ -23,6 +24,7 @@ record JmhResult(
         String benchmark,
         String client,
         String label,
+        String shared,
         Map<String, Double> percentiles,
         double score,
         Spread iterations,
@@ -62,9 +64,15 @@ record JmhResult(
     private static JmhResult of(JSONObject object, Map<String, Set<String>> values) {
         Map<String, String> params = params(object);
         StringBuilder label = new StringBuilder(params.getOrDefault(CLIENT, "?"));
+        List<String> shared = new ArrayList<>();
         params.forEach((name, value) -> {
-            if (!UNSEEN.contains(name) && values.getOrDefault(name, Set.of()).size() > 1) {
+            if (UNSEEN.contains(name)) {
+                return;
+            }
+            if (values.getOrDefault(name, Set.of()).size() > 1) {
                 label.append(", ").append(value);
+            } else {
+                shared.add(inWords(name, value));
             }
         });
         JSONObject primary = object.getJSONObject("primaryMetric");
@@ -81,10 +89,20 @@ record JmhResult(
                 benchmark.replaceFirst(".*\\.(\\w+)\\.\\w+$", "$1"),
                 params.getOrDefault(CLIENT, "?"),
                 label.toString(),
+                String.join(", ", shared),
                 percentiles,
                 primary.getDouble("score"),
                 Spread.of(iterations(primary)),
                 allocated.isEmpty() ? -1 : secondary.getJSONObject(allocated).getDouble("score"));
+    }
+
+    private static String inWords(String name, String value) {
+        return switch (name) {
+            case "bodyBytes" -> value + " bytes";
+            case "inFlight" -> value + " in flight";
+            case "pipelined" -> value.equals("true") ? "pipelined" : "not pipelined";
+            default -> value;
+        };
     }
 
     private static List<Double> iterations(JSONObject primary) {

@@ -56,9 +56,8 @@ final class Measured {
         }
         return new Chapter(
                 file.stem(),
-                "How long until the request is out (" + file.stem() + ")",
-                "from the call of a warm client until it says so, one request at a time; "
-                        + "at the right p50 / p99.9 in µs",
+                "How long until the request is out: " + file.stem().replace('-', ' '),
+                results.get(0).shared() + "; from the call of a warm client until it says so; at the right p50 / p99.9",
                 new LatencyPlot(results, typeface),
                 table.toString(),
                 List.of(file));
@@ -105,8 +104,8 @@ final class Measured {
         }
         return new Chapter(
                 file.stem(),
-                "Posts a second on one event loop (" + file.stem() + ")",
-                "answers included; the line reaches to the best iteration",
+                "Posts a second on one event loop: " + file.stem().replace('-', ' '),
+                results.get(0).shared() + "; answers included; the line reaches to the best iteration",
                 new BarPlot(
                         "Thousand posts a second",
                         "thousand posts a second",
@@ -139,9 +138,10 @@ final class Measured {
                 .toList();
         return new Chapter(
                 file.stem(),
-                "From the start of a JVM to its first request out (" + file.stem() + ")",
-                "JDK " + cold.get(0).text("jdk") + ", " + cold.get(0).text("cpu")
-                        + " CPU; medians of each phase; the line reaches to the slowest start",
+                "From the start of a JVM to its first request: JDK "
+                        + cold.get(0).text("jdk") + ", " + cold.get(0).text("cpu") + " CPU",
+                cold.get(0).text("bodyBytes") + " bytes, " + cold.get(0).text("level")
+                        + "; medians of each phase; the line reaches to the slowest start",
                 new BarPlot("Milliseconds to the first request out", "ms", PHASES, bars, typeface),
                 coldTable(cold) + (warm.isEmpty() ? "" : "\n" + warmTable(warm)),
                 List.of(file));

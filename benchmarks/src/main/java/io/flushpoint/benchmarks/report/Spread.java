@@ -7,7 +7,9 @@ record Spread(double least, double median, double greatest) {
     /** Of at least one. */
     static Spread of(List<Double> measurements) {
         List<Double> sorted = measurements.stream().sorted().toList();
-        return new Spread(sorted.get(0), sorted.get(sorted.size() / 2), sorted.get(sorted.size() - 1));
+        int last = sorted.size() - 1;
+        double median = (sorted.get(last / 2) + sorted.get((last + 1) / 2)) / 2;
+        return new Spread(sorted.get(0), median, sorted.get(last));
     }
 
     boolean isOne() {
