@@ -268,22 +268,26 @@ final class Measured {
                     added(stalled, "direct", MEGA, false),
                     added(stalled, "resident", MEGA, false),
                     stalled == null ? "–" : Words.tick(stalled.median("refused")));
-            if (stalled != null) {
-                double heap = difference(stalled, "heap") / MEGA;
-                double direct = difference(stalled, "direct") / MEGA;
+            Grouped drawn = stalled == null ? sends : stalled;
+            if (drawn != null) {
+                double heap = difference(drawn, "heap") / MEGA;
+                double direct = difference(drawn, "direct") / MEGA;
                 bars.add(new BarPlot.Bar(
                         client, List.of(heap, direct), heap + direct, Words.label(heap + direct) + " MB"));
             }
         });
+        boolean held = byClient.values().stream().anyMatch(workloads -> workloads.containsKey("stalled"));
+        String work =
+                held ? "100 bodies of 1 MiB, offered to a server that does not read," : "many posts on one connection";
         if (bars.isEmpty()) {
-            throw new ReportException(file.path() + ": the workload stalled is missing");
+            throw new ReportException(file.path() + ": neither of the workloads sends and stalled is in it");
         }
         return new Chapter(
                 file.stem(),
                 "Memory: idle, after many posts, and held for a server that does not read",
-                "plot: what 100 bodies of 1 MiB, offered to a server that does not read, add to the process",
+                "plot: what " + work + " add to the process",
                 new BarPlot(
-                        "MB added by 100 MiB offered to a server that does not read",
+                        "MB that " + work + " add",
                         "MB",
                         List.of(new BarPlot.Part("heap", Ink.BLUE), new BarPlot.Part("direct buffers", Ink.ORANGE)),
                         bars,

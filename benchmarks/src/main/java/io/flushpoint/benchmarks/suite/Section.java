@@ -24,7 +24,7 @@ record Section(String name, String report, List<String> measure) {
         String once = "-f 1 -wi 3 -w 1 -i 8 -r 1";
         return List.of(
                 jmh("latency-http", "FlushLatency", times, "scheme=http", "bodyBytes=512", ALL),
-                jmh("latency-https", "FlushLatency", times, "scheme=https", "bodyBytes=512", ALL),
+                jmh("latency-https", "FlushLatency", once, "scheme=https", "bodyBytes=512", ALL),
                 jmh(
                         "latency-levels",
                         "FlushLatency",
@@ -38,20 +38,24 @@ record Section(String name, String report, List<String> measure) {
                 jmh("latency-1m", "FlushLatency", once, "scheme=http", "bodyBytes=1048576", FEW),
                 jmh("throughput", "Throughput", once, "inFlight=32", "pipelined=false", ALL.replace("floor,", "")),
                 jmh("throughput-pipelined", "Throughput", once, "inFlight=32", "pipelined=true", PIPELINING),
-                lines("cold-17", "--cold", "ColdStart -i 5", "jdk=17", "cpu=1.0"),
-                lines("cold-17-share", "--cold", "ColdStart -i 3", "jdk=17", "cpu=0.29"),
-                lines("cold-25", "--cold", "ColdStart -i 5", "jdk=25", "cpu=1.0"),
-                lines("cold-25-share", "--cold", "ColdStart -i 3", "jdk=25", "cpu=0.29"),
-                lines("thaw", "--thaw", "Thaw -i 3"),
-                lines("memory", "--memory", "Memory -i 1", "workload=idle,stalled,sends", "posts=1000000", FEW_MEMORY),
+                lines("cold-17", "--cold", "ColdStart -i 4", "jdk=17", "cpu=1.0"),
+                lines("cold-17-share", "--cold", "ColdStart -i 2", "jdk=17", "cpu=0.29"),
+                lines("cold-25", "--cold", "ColdStart -i 4", "jdk=25", "cpu=1.0"),
+                lines("cold-25-share", "--cold", "ColdStart -i 2", "jdk=25", "cpu=0.29"),
+                lines("thaw", "--thaw", "Thaw -i 2"),
+                lines("memory", "--memory", "Memory -i 1", "posts=100000"),
+                lines(
+                        "memory-million",
+                        "--memory",
+                        "Memory -i 1",
+                        "workload=sends",
+                        "posts=1000000",
+                        "client=flushpoint-dedicated,vertx"),
                 lines("growth-connections", "--growth", "Growth -i 1", "connections=1,10,100,1000"),
                 lines("growth-endpoints", "--growth", "Growth -i 1", "endpoints=1,10,100,1000"),
                 lines("growth-rate", "--growth", "Growth -i 1", "connections=64", "rate=100,500,1000,2000,4000"),
                 lines("growth-bytes", "--growth", "Growth -i 1", "rate=100", "bodyBytes=512,16384,131072,1048576"));
     }
-
-    private static final String FEW_MEMORY =
-            "client=flushpoint-caller,flushpoint-dedicated,jdk,vertx,jetty,okhttp,async-http-client";
 
     /** A taste of each kind, within five minutes on two cores. */
     static List<Section> quick() {
