@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +126,7 @@ public final class Child implements AutoCloseable {
     }
 
     private static boolean isStopped(Path status) throws IOException {
-        Optional<String> state = java.nio.file.Files.readAllLines(status).stream()
+        Optional<String> state = Files.readAllLines(status).stream()
                 .filter(line -> line.startsWith("State:"))
                 .findFirst();
         return state.orElseThrow().contains("T (stopped)");

@@ -3,6 +3,7 @@ package io.flushpoint.benchmarks.child;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -53,7 +54,7 @@ public final class CpuShare implements AutoCloseable {
 
     /** A command that enters the group before it becomes the given one: not a moment of it runs outside. */
     List<String> entering(List<String> command) {
-        List<String> entered = new java.util.ArrayList<>(
+        List<String> entered = new ArrayList<>(
                 List.of("sh", "-c", "echo $$ > " + group.resolve("cgroup.procs") + " && exec \"$@\"", "sh"));
         entered.addAll(command);
         return entered;

@@ -24,7 +24,8 @@ import org.json.JSONObject;
  *
  * <p>Isolates what the client adds. The body of every post is the same array of the caller, and is in both readings; so
  * what appears under {@code stalled} is what the client copied or queued. Heap is that after collections; direct is what the
- * JDK and Netty count; resident memory shows what native libraries hold beside them.
+ * JDK and Netty count; resident memory shows what native libraries hold beside them, and with it heap that the JVM has taken but
+ * does not use, and compiled code.
  *
  * <p>Cannot show: a caller that makes a new body for each post, whose bodies a client without a bound holds too; memory of
  * the kernel, whose socket buffers belong to no process; a heap under pressure.

@@ -2,6 +2,7 @@ package io.flushpoint.benchmarks.report;
 
 import java.util.Collection;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** What the names of clients say: which are ours, and which are no clients but the ground they stand on. */
@@ -10,6 +11,9 @@ final class Clients {
     static final String NETTY = "netty";
 
     private static final Set<String> GROUND = Set.of(FLOOR, NETTY);
+    /** Those that have no hook by which to tell that a request is out. */
+    private static final Set<String> BY_RESPONSE = Set.of("jdk", "apache", "aws-crt");
+
     private static final String OURS = "flushpoint";
 
     private Clients() {}
@@ -23,6 +27,11 @@ final class Clients {
         return !isOurs(client) && !GROUND.contains(client);
     }
 
+    /** The name, and by what it is measured if not by a hook for the request. */
+    static String label(String client) {
+        return BY_RESPONSE.contains(client) ? client + " (response)" : client;
+    }
+
     static Ink ink(String client) {
         return isOurs(client) ? Ink.ORANGE : isPeer(client) ? Ink.SKY : Ink.BLACK;
     }
@@ -33,8 +42,7 @@ final class Clients {
     }
 
     /** The least value of the peers; infinite if there are none. */
-    static <T> double best(
-            Collection<T> results, java.util.function.Function<T, String> client, ToDoubleFunction<T> value) {
+    static <T> double best(Collection<T> results, Function<T, String> client, ToDoubleFunction<T> value) {
         return results.stream()
                 .filter(result -> isPeer(client.apply(result)))
                 .mapToDouble(value)

@@ -33,6 +33,10 @@ final class Grouped {
         return lines.get(0).name("client");
     }
 
+    String label() {
+        return Clients.label(client());
+    }
+
     Spread spread(String field) {
         return Spread.of(lines.stream().map(raw -> raw.amount(field)).toList());
     }

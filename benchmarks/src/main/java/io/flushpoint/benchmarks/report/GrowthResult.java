@@ -40,7 +40,7 @@ record GrowthResult(
         List<GrowthResult> results = new ArrayList<>();
         for (RawObject raw : file.objects()) {
             results.add(new GrowthResult(
-                    raw.name("client"),
+                    Clients.label(raw.name("client")),
                     Double.parseDouble(raw.text(axis)),
                     raw.positive("p50_us"),
                     raw.positive("p99_us"),

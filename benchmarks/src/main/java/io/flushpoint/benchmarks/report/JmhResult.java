@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -63,7 +64,7 @@ record JmhResult(
 
     private static JmhResult of(JSONObject object, Map<String, Set<String>> values) {
         Map<String, String> params = params(object);
-        StringBuilder label = new StringBuilder(params.getOrDefault(CLIENT, "?"));
+        StringBuilder label = new StringBuilder(Clients.label(params.getOrDefault(CLIENT, "?")));
         List<String> shared = new ArrayList<>();
         params.forEach((name, value) -> {
             if (UNSEEN.contains(name)) {
@@ -143,6 +144,6 @@ record JmhResult(
     }
 
     String allocation() {
-        return bytes < 0 ? "–" : String.format(java.util.Locale.ROOT, "%,.0f", bytes);
+        return bytes < 0 ? "–" : String.format(Locale.ROOT, "%,.0f", bytes);
     }
 }

@@ -139,12 +139,12 @@ public final class ReportCommand implements Callable<Integer> {
 
     private Map<BiFunction<RawFile, Typeface, Chapter>, List<Path>> byKind() {
         Map<BiFunction<RawFile, Typeface, Chapter>, List<Path>> kinds = new LinkedHashMap<>();
-        kinds.put(Measured::latency, latency);
-        kinds.put(Measured::throughput, throughput);
-        kinds.put(Measured::cold, cold);
-        kinds.put(Measured::thaw, thaw);
-        kinds.put(Measured::memory, memory);
-        kinds.put(Measured::growth, growth);
+        kinds.put(JmhChapters::latency, latency);
+        kinds.put(JmhChapters::throughput, throughput);
+        kinds.put(ExperimentChapters::cold, cold);
+        kinds.put(ExperimentChapters::thaw, thaw);
+        kinds.put(ExperimentChapters::memory, memory);
+        kinds.put(ExperimentChapters::growth, growth);
         return kinds;
     }
 

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.flushpoint.benchmarks.cold.ColdStart;
 import io.flushpoint.benchmarks.growth.Growth;
 import io.flushpoint.benchmarks.memory.Memory;
+import io.flushpoint.benchmarks.nemesis.Privileges;
 import io.flushpoint.benchmarks.thaw.Thaw;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +44,32 @@ class ExperimentsRunTest {
         assertThat(line.getDouble("handshake_ms")).isPositive();
         assertThat(line.getInt("classes")).isGreaterThan(500);
         assertThat(line.getDouble("class_loading_ms")).isPositive();
+    }
+
+    @Test
+    void aShareOfACoreIsGivenAndItsGroupRemoved() throws IOException {
+        Privileges.assume();
+
+        JSONObject line = run(
+                new ColdStart(),
+                "-p",
+                "jdk=" + Runtime.version().feature(),
+                "-p",
+                "cpu=0.5",
+                "-p",
+                "scheme=http",
+                "-p",
+                "warm=false",
+                "-p",
+                "client=url-connection",
+                "-p",
+                "warmPosts=2");
+
+        assertThat(line.getDouble("first_ms")).isPositive();
+        try (Stream<Path> groups = Files.walk(Path.of("/sys/fs/cgroup"), 2)) {
+            String ours = "flushpoint-cold-" + ProcessHandle.current().pid();
+            assertThat(groups.map(group -> group.getFileName().toString())).noneMatch(name -> name.startsWith(ours));
+        }
     }
 
     @Test

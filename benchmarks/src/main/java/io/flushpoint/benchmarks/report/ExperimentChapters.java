@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The chapters on what JMH and the experiments measured: one of each raw file. */
-final class Measured {
+/** The chapters on what the experiments measured: one of each raw file. */
+final class ExperimentChapters {
     private static final double MEGA = 1 << 20;
     private static final double KILO = 1 << 10;
 
@@ -19,102 +20,7 @@ final class Measured {
             new BarPlot.Part("TLS handshake", Ink.ORANGE),
             new BarPlot.Part("request", Ink.SKY));
 
-    private Measured() {}
-
-    /** Flush latency: percentiles per client. */
-    static Chapter latency(RawFile file, Typeface typeface) {
-        List<JmhResult> results = JmhResult.read(file).stream()
-                .sorted(Comparator.comparingDouble(result -> result.percentile("50.0")))
-                .toList();
-        double floor = base(results, Clients.FLOOR);
-        double best = Clients.best(results, JmhResult::client, result -> result.percentile("50.0"));
-        double calmest = Clients.best(results, JmhResult::client, result -> result.percentile("99.9"));
-        MarkdownTable table = new MarkdownTable(
-                "client",
-                "p50 µs (iterations)",
-                "p90",
-                "p99",
-                "p99.9",
-                "max",
-                "p50 / floor",
-                "p50 / best peer",
-                "p99.9 / best peer",
-                "bytes allocated");
-        for (JmhResult result : results) {
-            double p50 = result.percentile("50.0");
-            table.row(
-                    result.label(),
-                    Words.label(p50) + Words.range(result.iterations()),
-                    Words.label(result.percentile("90.0")),
-                    Words.label(result.percentile("99.0")),
-                    Words.label(result.percentile("99.9")),
-                    Words.label(result.percentile("100.0")),
-                    Clients.times(p50, floor),
-                    Clients.times(p50, best),
-                    Clients.times(result.percentile("99.9"), calmest),
-                    result.allocation());
-        }
-        return new Chapter(
-                file.stem(),
-                "How long until the request is out: " + file.stem().replace('-', ' '),
-                results.get(0).shared() + "; from the call of a warm client until it says so; at the right p50 / p99.9",
-                new LatencyPlot(results, typeface),
-                table.toString(),
-                List.of(file));
-    }
-
-    private static double base(List<JmhResult> results, String client) {
-        return results.stream()
-                .filter(result -> result.client().equals(client))
-                .mapToDouble(result -> result.percentile("50.0"))
-                .min()
-                .orElse(Double.POSITIVE_INFINITY);
-    }
-
-    /** Throughput: a bar per client. */
-    static Chapter throughput(RawFile file, Typeface typeface) {
-        List<JmhResult> results = JmhResult.read(file).stream()
-                .sorted(Comparator.comparingDouble(JmhResult::score).reversed())
-                .toList();
-        double netty = results.stream()
-                .filter(result -> result.client().equals(Clients.NETTY))
-                .mapToDouble(JmhResult::score)
-                .max()
-                .orElse(0);
-        double best = results.stream()
-                .filter(result -> Clients.isPeer(result.client()))
-                .mapToDouble(JmhResult::score)
-                .max()
-                .orElse(0);
-        MarkdownTable table = new MarkdownTable(
-                "client", "posts a second (iterations)", "/ bare netty", "/ best peer", "bytes allocated a post");
-        List<BarPlot.Bar> bars = new ArrayList<>();
-        for (JmhResult result : results) {
-            table.row(
-                    result.label(),
-                    Words.label(result.score()) + Words.range(result.iterations()),
-                    Clients.times(result.score(), netty),
-                    Clients.times(result.score(), best),
-                    result.allocation());
-            bars.add(new BarPlot.Bar(
-                    result.label(),
-                    List.of(result.score() / 1e3),
-                    result.iterations().greatest() / 1e3,
-                    Words.label(result.score() / 1e3)));
-        }
-        return new Chapter(
-                file.stem(),
-                "Posts a second on one event loop: " + file.stem().replace('-', ' '),
-                results.get(0).shared() + "; answers included; the line reaches to the best iteration",
-                new BarPlot(
-                        "Thousand posts a second",
-                        "thousand posts a second",
-                        List.of(new BarPlot.Part("mean of the iterations", Ink.SKY)),
-                        bars,
-                        typeface),
-                table.toString(),
-                List.of(file));
-    }
+    private ExperimentChapters() {}
 
     /** Cold start: stacked by phase, and what follows INIT. */
     static Chapter cold(RawFile file, Typeface typeface) {
@@ -129,7 +35,7 @@ final class Measured {
         }
         List<BarPlot.Bar> bars = cold.stream()
                 .map(each -> new BarPlot.Bar(
-                        each.client() + ", " + each.text("scheme"),
+                        each.label() + ", " + each.text("scheme"),
                         Stream.of("jvm_ms", "setup_ms", "handshake_ms", "request_ms")
                                 .map(each::median)
                                 .toList(),
@@ -165,7 +71,7 @@ final class Measured {
                 .forEach(each -> jdk.put(each.text("scheme"), each.median("first_ms")));
         for (Grouped each : cold) {
             table.row(
-                    each.client() + ", " + each.text("scheme"),
+                    each.label() + ", " + each.text("scheme"),
                     Words.spread(each.spread("first_ms")),
                     Clients.times(each.median("first_ms"), jdk.getOrDefault(each.text("scheme"), 0.0)),
                     Words.label(each.median("jvm_ms")),
@@ -184,7 +90,7 @@ final class Measured {
                 "warmed in INIT", "INIT, ms", "first after INIT, ms", "warm post, ms", "first / warm");
         for (Grouped each : warm) {
             table.row(
-                    each.client() + ", " + each.text("scheme"),
+                    each.label() + ", " + each.text("scheme"),
                     Words.spread(each.spread("init_ms")),
                     Words.spread(each.spread("first_ms")),
                     Words.label(each.median("warm_post_ms")),
@@ -200,7 +106,7 @@ final class Measured {
                 "client", "connection", "said, ms", "delivered, ms", "failed before", "copies", "runs");
         List<BarPlot.Bar> bars = new ArrayList<>();
         for (Grouped each : all) {
-            String label = each.client() + ", " + each.text("scheme");
+            String label = each.label() + ", " + each.text("scheme");
             Spread delivered = each.spread("delivered_ms");
             table.row(
                     label,
@@ -296,8 +202,7 @@ final class Measured {
                 List.of(file));
     }
 
-    private static String added(
-            @org.jspecify.annotations.Nullable Grouped each, String what, double unit, boolean perPiece) {
+    private static String added(@Nullable Grouped each, String what, double unit, boolean perPiece) {
         if (each == null) {
             return "–";
         }

@@ -3,6 +3,8 @@ package io.flushpoint.benchmarks.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flushpoint.benchmarks.peers.Hook;
+import io.flushpoint.benchmarks.peers.Roster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,13 +15,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MeasuredTest {
+class ChaptersTest {
     @TempDir
     private Path directory;
 
     @Test
     void latencyStandsBesideTheFloorAndTheBestPeer() throws IOException {
-        Chapter chapter = Measured.latency(
+        Chapter chapter = JmhChapters.latency(
                 jmh(
                         "latency.json",
                         sampled("floor", 10, 50),
@@ -35,7 +37,7 @@ class MeasuredTest {
 
     @Test
     void throughputIsRankedAndComparedWithBareNetty() throws IOException {
-        Chapter chapter = Measured.throughput(
+        Chapter chapter = JmhChapters.throughput(
                 jmh(
                         "throughput.json",
                         counted("netty", 1000),
@@ -61,10 +63,10 @@ class MeasuredTest {
                 cold("flushpoint-caller", 55),
                 warm("jetty"));
 
-        Chapter chapter = Measured.cold(file, Fonts.assume());
+        Chapter chapter = ExperimentChapters.cold(file, Fonts.assume());
 
         assertThat(chapter.table())
-                .contains("| jdk, http | 110 (100–120) | ×1.0 | 30 | 50 | 20 | 10 | 2,000 | 40 | 5.0 |")
+                .contains("| jdk (response), http | 110 (100–120) | ×1.0 | 30 | 50 | 20 | 10 | 2,000 | 40 | 5.0 |")
                 .contains("| flushpoint-caller, http | 55 | ×0.50 |")
                 .contains("| jetty, http | 300 | 3.0 | 1.5 | ×2.0 |");
         assertDrawn(chapter);
@@ -75,11 +77,11 @@ class MeasuredTest {
         RawFile file =
                 Samples.file(directory, "thaw.jsonl", thaw("jetty", 4, 1), thaw("jetty", 6, 1), thaw("jdk", 2, 0));
 
-        Chapter chapter = Measured.thaw(file, Fonts.assume());
+        Chapter chapter = ExperimentChapters.thaw(file, Fonts.assume());
 
         assertThat(chapter.table())
                 .contains("| jetty, http | closed | 5.0 (4.0–6.0) | 6.0 (5.0–7.0) | 2 | 2 | 2 |")
-                .contains("| jdk, http | closed | 2.0 | 3.0 | 0 | 1 | 1 |");
+                .contains("| jdk (response), http | closed | 2.0 | 3.0 | 0 | 1 | 1 |");
         assertDrawn(chapter);
     }
 
@@ -88,7 +90,7 @@ class MeasuredTest {
         RawFile file = Samples.file(
                 directory, "memory.jsonl", memory("jdk", "idle", 10, 2 << 20), memory("jdk", "stalled", 100, 64 << 20));
 
-        Chapter chapter = Measured.memory(file, Fonts.assume());
+        Chapter chapter = ExperimentChapters.memory(file, Fonts.assume());
 
         assertThat(chapter.table()).contains("| jdk | 205 | 0.00 | – | – | – | 64 | 0.00 | 0.00 | 3 |");
         assertDrawn(chapter);
@@ -104,12 +106,12 @@ class MeasuredTest {
                 growth("vertx", 1, 90),
                 growth("vertx", 1000, 95));
 
-        Chapter chapter = Measured.growth(file, Fonts.assume());
+        Chapter chapter = ExperimentChapters.growth(file, Fonts.assume());
 
         assertThat(chapter.table().lines().skip(2))
                 .containsExactly(
-                        "| jdk | 1 | 100 | 200 | 300 | 400 | 4.0 | 1.0 | 0 |",
-                        "| jdk | 1,000 | 400 | 800 | 1,200 | 1,600 | 4.0 | 1.0 | 0 |",
+                        "| jdk (response) | 1 | 100 | 200 | 300 | 400 | 4.0 | 1.0 | 0 |",
+                        "| jdk (response) | 1,000 | 400 | 800 | 1,200 | 1,600 | 4.0 | 1.0 | 0 |",
                         "| vertx | 1 | 90 | 180 | 270 | 360 | 4.0 | 1.0 | 0 |",
                         "| vertx | 1,000 | 95 | 190 | 285 | 380 | 4.0 | 1.0 | 0 |");
         assertDrawn(chapter);
@@ -123,7 +125,7 @@ class MeasuredTest {
                 growth("jdk", 1, 1),
                 growth("jdk", 2, 1).replace("\"rate\":\"500\"", "\"rate\":\"5\""));
 
-        assertThatThrownBy(() -> Measured.growth(file, Fonts.assume()))
+        assertThatThrownBy(() -> ExperimentChapters.growth(file, Fonts.assume()))
                 .isInstanceOf(ReportException.class)
                 .hasMessageContaining("must grow, not [connections, rate]");
     }
@@ -149,6 +151,17 @@ class MeasuredTest {
         assertThatThrownBy(() -> JmhResult.read(file))
                 .isInstanceOf(ReportException.class)
                 .hasMessageStartingWith(file.path() + ": not a result of JMH as JSON");
+    }
+
+    @Test
+    void aClientMeasuredByItsResponseIsLabelledSo() {
+        assertThat(Roster.load().peers())
+                .isNotEmpty()
+                .allSatisfy(peer -> assertThat(Clients.label(peer.name()))
+                        .isEqualTo(
+                                peer.hooks().get(0).claim() == Hook.Claim.ANSWERED
+                                        ? peer.name() + " (response)"
+                                        : peer.name()));
     }
 
     private static void assertDrawn(Chapter chapter) {
