@@ -83,7 +83,9 @@ public final class Memory extends SinkExperiment {
 
     @Override
     public String obstacle(Cell cell) {
-        workload(cell);
+        if (workload(cell) == Workload.IDLE && cell.text("client").equals("okhttp")) {
+            return "okhttp keeps no more than five idle connections";
+        }
         return peers.obstacleUnblocked(cell.text("client"));
     }
 

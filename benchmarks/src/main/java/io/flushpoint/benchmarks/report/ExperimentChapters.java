@@ -235,8 +235,7 @@ final class ExperimentChapters {
                         Words.tick(result.failures())));
         return new Chapter(
                 file.stem(),
-                "As " + unit + " grow" + (axis.equals("rate") || axis.equals("bodyBytes") ? "s" : "")
-                        + ": latency and memory",
+                "As " + grows(axis) + ": latency and memory",
                 "open loop, latency from the moment a post was due; all axes logarithmic",
                 new GrowthPlot(
                         unit,
@@ -248,5 +247,13 @@ final class ExperimentChapters {
                         typeface),
                 table.toString(),
                 List.of(file));
+    }
+
+    private static String grows(String axis) {
+        return switch (axis) {
+            case "rate" -> "the rate grows";
+            case "bodyBytes" -> "bodies grow";
+            default -> axis + " grow";
+        };
     }
 }
