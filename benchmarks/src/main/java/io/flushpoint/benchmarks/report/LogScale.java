@@ -59,8 +59,11 @@ final class LogScale {
         return steps;
     }
 
-    /** Such as 0.1, 1, 10, 1000. */
+    /** Such as 0.1, 1, 10, 1000, 100k, 1M. */
     static String label(double tick) {
+        if (tick >= 1e5) {
+            return tick < 1e6 ? LogScale.label(tick / 1e3) + "k" : LogScale.label(tick / 1e6) + "M";
+        }
         return tick < 1 ? Double.toString(tick) : String.format(Locale.ROOT, "%.0f", tick);
     }
 }

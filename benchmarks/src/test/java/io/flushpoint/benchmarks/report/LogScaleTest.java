@@ -37,6 +37,8 @@ class LogScaleTest {
     void labelsCarryNoPowers() {
         assertThat(LogScale.label(0.01)).isEqualTo("0.01");
         assertThat(LogScale.label(1000)).isEqualTo("1000");
+        assertThat(LogScale.label(100_000)).isEqualTo("100k");
+        assertThat(LogScale.label(10_000_000)).isEqualTo("10M");
     }
 
     @Test
