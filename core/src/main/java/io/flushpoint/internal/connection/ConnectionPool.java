@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * retires what is stale. Knows no queue: whoever owns it is told when it is worth asking again.
  */
 public final class ConnectionPool {
-    private static final long PROBE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long FASTEST_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final long SLOWEST_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** Whoever leases. All calls come on the event loop. */
     public interface Owner {
@@ -48,6 +49,7 @@ public final class ConnectionPool {
     private int leases;
     private int generation;
     private boolean pollScheduled;
+    private long pollNanos = FASTEST_POLL_NANOS;
     private boolean sweepScheduled;
     private boolean closed;
 
@@ -327,16 +329,20 @@ public final class ConnectionPool {
         changed();
     }
 
-    /** Reads the verdicts of the probes in flight in a moment, and tells that it is worth asking again. */
+    /**
+     * Reads the verdicts of the probes in flight in a moment, and tells that it is worth asking again. The first reading comes
+     * after a round trip within one place, the next ones ever later.
+     */
     private void poll() {
         if (!pollScheduled) {
             pollScheduled = true;
-            wiring.loop().schedule(this::polled, PROBE_POLL_NANOS, TimeUnit.NANOSECONDS);
+            wiring.loop().schedule(this::polled, pollNanos, TimeUnit.NANOSECONDS);
         }
     }
 
     private void polled() {
         pollScheduled = false;
+        pollNanos = Math.min(2 * pollNanos, SLOWEST_POLL_NANOS);
         for (Connection connection : List.copyOf(idle)) {
             ThawProbe probe = connection.probe();
             if (probe != null && probe.armed()) {
@@ -350,5 +356,8 @@ public final class ConnectionPool {
             }
         }
         changed();
+        if (!pollScheduled) {
+            pollNanos = FASTEST_POLL_NANOS;
+        }
     }
 }
