@@ -54,7 +54,7 @@ final class LatencyPlot implements Plot {
                         .mapToDouble(each -> each.percentile("100.0"))
                         .max()
                         .orElseThrow());
-        legend(canvas, left, top + 14);
+        legend(canvas, Sheet.MARGIN, top + 14);
         panel.logAxis(canvas, scale, "µs (logarithmic)");
         double y = panel.top();
         for (JmhResult result : results) {
