@@ -13,6 +13,7 @@ import io.flushpoint.benchmarks.suite.SuiteCommand;
 import io.flushpoint.benchmarks.thaw.Thaw;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
@@ -26,22 +27,27 @@ public final class Main {
     public static void main(String[] args) throws IOException {
         String first = args.length == 0 ? "" : args[0];
         String[] rest = Arrays.copyOfRange(args, Math.min(1, args.length), args.length);
-        switch (first) {
-            case "lab" -> System.exit(new CommandLine(new LabCommand()).execute(rest));
-            case "probe" -> System.exit(ProbeCommand.commandLine().execute(rest));
-            case "report" -> System.exit(new CommandLine(new ReportCommand()).execute(rest));
-            case "hooks" -> System.exit(HooksCommand.commandLine().execute(rest));
-            case "ColdStart" ->
-                System.exit(GridCommand.commandLine(new ColdStart()).execute(rest));
-            case "Growth" -> System.exit(GridCommand.commandLine(new Growth()).execute(rest));
-            case "Memory" -> System.exit(GridCommand.commandLine(new Memory()).execute(rest));
-            case "Thaw" -> System.exit(GridCommand.commandLine(new Thaw()).execute(rest));
-            case "suite" ->
-                System.exit(new CommandLine(new SuiteCommand())
-                        .setCaseInsensitiveEnumValuesAllowed(true)
-                        .execute(rest));
-            case "scale" -> System.exit(new CommandLine(new ScaleCommand()).execute(rest));
-            default -> org.openjdk.jmh.Main.main(args);
+        CommandLine command = command(first);
+        if (command == null) {
+            org.openjdk.jmh.Main.main(args);
+        } else {
+            System.exit(command.execute(rest)); // the exit code is part of what a command promises
         }
+    }
+
+    private static @Nullable CommandLine command(String name) {
+        return switch (name) {
+            case "lab" -> new CommandLine(new LabCommand());
+            case "probe" -> ProbeCommand.commandLine();
+            case "report" -> new CommandLine(new ReportCommand());
+            case "hooks" -> HooksCommand.commandLine();
+            case "ColdStart" -> GridCommand.commandLine(new ColdStart());
+            case "Growth" -> GridCommand.commandLine(new Growth());
+            case "Memory" -> GridCommand.commandLine(new Memory());
+            case "Thaw" -> GridCommand.commandLine(new Thaw());
+            case "suite" -> new CommandLine(new SuiteCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+            case "scale" -> new CommandLine(new ScaleCommand());
+            default -> null;
+        };
     }
 }

@@ -26,7 +26,7 @@ public final class Orders {
         try {
             work.run();
         } catch (Throwable e) {
-            e.printStackTrace();
+            e.printStackTrace(); // to standard error, which is what the parent shows of a child that failed
             Runtime.getRuntime().halt(1);
         }
         Runtime.getRuntime().halt(0);

@@ -2,6 +2,7 @@ package io.flushpoint.benchmarks.cold;
 
 import io.flushpoint.benchmarks.child.Assignment;
 import io.flushpoint.benchmarks.child.Figures;
+import io.flushpoint.benchmarks.child.Orders;
 import io.flushpoint.benchmarks.peers.PeerClient;
 import io.flushpoint.benchmarks.peers.SingleWitness;
 import java.io.IOException;
@@ -29,14 +30,7 @@ public final class ColdMain {
      */
     public static void main(String[] args) {
         long main = System.nanoTime();
-        try {
-            run(args, main);
-        } catch (Throwable e) {
-            // A client may have left threads that would keep this process, and whoever waits for it.
-            e.printStackTrace();
-            Runtime.getRuntime().halt(1);
-        }
-        Runtime.getRuntime().halt(0);
+        Orders.halting(() -> run(args, main));
     }
 
     private static void run(String[] args, long main) throws Exception {
