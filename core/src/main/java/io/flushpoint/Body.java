@@ -66,6 +66,13 @@ public sealed interface Body {
     /**
      * A stream of unknown length, sent chunked (RFC 9112 §7.1). It is subscribed to once for each time the request is
      * written.
+     *
+     * <p>The subscriber keeps the rules of Reactive Streams 1.0.4, §2. {@code subscribe}, {@code request} and {@code cancel}
+     * are called on threads of the sender that may block; the calls on one subscription come one after the other, so that a
+     * {@code cancel} waits for a {@code request} in progress. The publisher may signal on any thread. At most two buffers are
+     * asked for ahead of what is written. A buffer belongs to the sender from {@code onNext} on and must not be changed
+     * after; a publisher that fills one buffer again and again gives copies. One that signals null, or gives more buffers
+     * than it was asked for, fails the send with {@link Failure#BODY_FAILED}.
      */
     static Body stream(Flow.Publisher<? extends ByteBuffer> publisher) {
         return new Streamed(publisher, UNKNOWN_LENGTH);
@@ -195,6 +202,23 @@ public sealed interface Body {
         @Override
         public String toString() {
             return "gzip of " + body;
+        }
+    }
+
+    /**
+     * What {@link SendRequest#withoutContent()} leaves of a body: its length. Cannot be sent.
+     *
+     * @param length in bytes, or {@link #UNKNOWN_LENGTH}
+     */
+    record LetGo(long length) implements Body {
+        /** Checks the length. */
+        public LetGo {
+            requireLengthOrUnknown(length);
+        }
+
+        @Override
+        public String toString() {
+            return length == UNKNOWN_LENGTH ? "let go" : length + " bytes, let go";
         }
     }
 

@@ -1,8 +1,8 @@
 package io.flushpoint;
 
 /**
- * Every bound of a sender: name, unit, default, range and reason, in one place. Set with
- * {@link SenderOptions#bound(Bound, long)}; the table in {@code docs/bounds.md} is this list.
+ * Every bound of a sender: name, unit, default, range and reason, in one place. Each has
+ * its setting in {@link SenderOptions}; the table in {@code docs/bounds.md} is this list.
  */
 public enum Bound {
     /** Event-loop threads of a dedicated sender. */
@@ -16,14 +16,44 @@ public enum Bound {
             10_000,
             "a connection is taken until its answer: 64 carry 67 sends a second at 950 ms"),
 
+    /**
+     * Connections over all endpoints, opening and closing ones included. Each of several event loops has an equal share, at
+     * least one. Before one more is opened, the one that has been idle for longest is closed, whatever its endpoint.
+     */
+    CONNECTIONS_OVER_ALL(
+            Unit.CONNECTIONS,
+            1024,
+            1,
+            1_000_000,
+            "a process has so many descriptors as a rule, and a connection to each of many endpoints takes them all"),
+
     /** Requests written on one connection ahead of their answers (RFC 9112 §9.3.2); 1 is no pipelining. */
     PIPELINING_DEPTH(Unit.SENDS, 1, 1, 64, "a lost connection takes all requests on it, so pipelining is asked for"),
 
     /** Sends that wait for a connection, over all endpoints. */
-    QUEUED_SENDS(Unit.SENDS, 1024, 1, 1_000_000, "an outage must not turn into a heap full of requests"),
+    QUEUED_SENDS(Unit.SENDS, 4096, 1, 1_000_000, "an outage must not turn into a heap full of requests"),
+
+    /** Sends that wait for a connection to one endpoint. */
+    QUEUED_SENDS_PER_ENDPOINT(
+            Unit.SENDS, 1024, 1, 1_000_000, "an endpoint that is down leaves room in the queue for the others"),
 
     /** Bytes of bodies held in memory for sends that are not yet written; a file or a stream counts as one piece. */
-    BYTES_IN_FLIGHT(Unit.BYTES, 32L << 20, 1024, 1L << 40, "a peer that does not read must not exhaust memory"),
+    BYTES_IN_FLIGHT(Unit.BYTES, 48L << 20, 1024, 1L << 40, "a peer that does not read must not exhaust memory"),
+
+    /** The part of {@link #BYTES_IN_FLIGHT} that the sends to one endpoint may take. */
+    BYTES_IN_FLIGHT_PER_ENDPOINT(
+            Unit.BYTES, 32L << 20, 1024, 1L << 40, "a peer that does not read leaves memory for the others"),
+
+    /**
+     * Refused sends whose callback or listener waits to be called. Past it a send with a callback throws, and a listener is
+     * not told: see {@link HttpSender#send(SendRequest, DeliveryLevel, SendCallback)}.
+     */
+    REFUSALS_WAITING(
+            Unit.SENDS,
+            65_536,
+            1,
+            1_000_000,
+            "a callback that blocks, or a loop that nobody drives, must not turn refusals into a full heap"),
 
     /** Largest slice of a body handed to the channel at once. */
     PIECE_BYTES(Unit.BYTES, 64L << 10, 1024, 16L << 20, "bounds the direct memory that one slow connection can hold"),
@@ -31,9 +61,19 @@ public enum Bound {
     /** Value of {@code TCP_NOTSENT_LOWAT}: unsent bytes in the socket above which it is not writable (epoll only). */
     NOTSENT_LOW_WATER(Unit.BYTES, 16L << 10, 1, 1L << 30, "keeps WRITTEN close to SENT: what is unsent waits here"),
 
-    /** Response head: status line and header section, each. Longer is a protocol error. */
+    /**
+     * Response head: status line and header section, each. After a longer one the connection is not used again; its status
+     * counts.
+     */
     RESPONSE_HEAD_BYTES(
             Unit.BYTES, 16L << 10, 256, 1L << 20, "no sender of ours needs the head of an answer to be large"),
+
+    /** Interim responses (1xx) ahead of one answer. More are a protocol error. */
+    INTERIM_RESPONSES(
+            Unit.RESPONSES, 64, 0, 1_000_000, "one a second is news of progress; a flood would hold up the loop"),
+
+    /** Bytes of interim responses ahead of one answer. More are a protocol error. */
+    INTERIM_BYTES(Unit.BYTES, 64L << 10, 0, 1L << 30, "hints for a browser, which nobody here reads"),
 
     /** Response body read and discarded before the connection is given up instead. */
     DRAIN_BYTES(Unit.BYTES, 256L << 10, 0, 1L << 40, "reading more costs more than a new connection"),
@@ -84,8 +124,37 @@ public enum Bound {
     FREEZE_GAP(
             Unit.MILLISECONDS, 500, 150, 60_000, "longer than scheduling delays, shorter than a freeze that matters"),
 
-    /** Threads for address lookups and for publishers of streamed bodies, which may block. */
-    BLOCKING_THREADS(Unit.THREADS, 4, 1, 256, "a slow resolver for one host must not hold up the others");
+    /** Threads for address lookups, which may block; lookups of one name share one. */
+    LOOKUP_THREADS(Unit.THREADS, 16, 1, 256, "a name whose lookup hangs holds one, and the others must go on"),
+
+    /** Names that wait for one of {@link #LOOKUP_THREADS}, over all endpoints. */
+    QUEUED_LOOKUPS(
+            Unit.LOOKUPS, 256, 1, 100_000, "a resolver that is down must not be asked for what nobody waits for"),
+
+    /** Threads for making TLS contexts. */
+    TLS_THREADS(Unit.THREADS, 4, 1, 256, "work of the CPU, which waits for nobody's resolver or publisher"),
+
+    /** Threads for TLS handshakes in which the verification of the certificate may block. */
+    HANDSHAKE_THREADS(
+            Unit.THREADS, 16, 1, 256, "a responder of revocation that hangs holds one, and the loop must go on"),
+
+    /** How many of {@link #HANDSHAKE_THREADS} the handshakes with one endpoint may hold at a time. */
+    HANDSHAKE_THREADS_PER_ENDPOINT(
+            Unit.THREADS, 8, 1, 256, "verifications that hang leave threads for the other endpoints"),
+
+    /** Threads for publishers of streamed bodies, which may block when they are asked, and for reading files. */
+    BODY_THREADS(Unit.THREADS, 16, 1, 256, "a publisher or a disk that blocks holds one for as long as it likes"),
+
+    /** How many of {@link #BODY_THREADS} the bodies to one endpoint may hold at a time. */
+    BODY_THREADS_PER_ENDPOINT(
+            Unit.THREADS, 8, 1, 256, "publishers that block leave threads for the bodies to other endpoints"),
+
+    /**
+     * Bodies that are streamed, or read from files, at the same time, over all endpoints; each has at most one call that
+     * waits for a thread.
+     */
+    BODIES_BEING_READ(
+            Unit.SENDS, 1024, 1, 1_000_000, "as many as may wait for a connection; bounds the calls that wait");
 
     /** What a bound counts. */
     public enum Unit {
@@ -93,10 +162,14 @@ public enum Bound {
         BYTES,
         /** TCP connections. */
         CONNECTIONS,
+        /** Address lookups. */
+        LOOKUPS,
         /** Milliseconds in which the process ran. */
         MILLISECONDS,
         /** Hundredths. */
         PERCENT,
+        /** Responses. */
+        RESPONSES,
         /** Sends. */
         SENDS,
         /** Threads. */
@@ -150,9 +223,13 @@ public enum Bound {
      */
     long check(long value) {
         if (value < min || value > max) {
-            throw new IllegalArgumentException(
-                    this + " must be from " + min + " to " + max + " " + unit + ", not " + value);
+            throw outOfRange(value);
         }
         return value;
+    }
+
+    IllegalArgumentException outOfRange(Object value) {
+        return new IllegalArgumentException(
+                this + " must be from " + min + " to " + max + " " + unit + ", not " + value);
     }
 }

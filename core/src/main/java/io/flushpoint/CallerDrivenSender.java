@@ -9,7 +9,7 @@ import java.time.Duration;
  * thread gets an {@link IllegalStateException}, since an owner that joined a worker which waits for the loop would wait
  * for ever.
  *
- * <p>The loop runs only inside {@link #send}, {@link Delivery#await}, {@link #run}, {@link #resumed},
+ * <p>The loop runs only inside a {@link #send} that is let in, {@link Delivery#await}, {@link #run}, {@link #resumed},
  * {@link #disconnect} and
  * {@link #close()}. A pause between them of {@link Bound#FREEZE_GAP} or more counts as a freeze, not against a deadline.
  */

@@ -2,7 +2,9 @@ package io.flushpoint;
 
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -16,12 +18,17 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.EdECKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trusted certificates and client keys, read from files and key stores and checked at once, so that what is wrong with
@@ -33,6 +40,12 @@ import java.util.List;
  */
 record Credentials(PrivateKey key, List<X509Certificate> chain) {
     private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "Ed25519");
+    /** Algorithms that a key may have and no handshake of ours can use, to be told from a damaged key. */
+    private static final List<String> REFUSED_ALGORITHMS = List.of("RSASSA-PSS", "DSA", "Ed448", "XDH", "DH");
+
+    /** The curves of TLS (RFC 8446 §4.2.3) that both providers sign with; the JDK has dropped the others since 16. */
+    private static final List<String> CURVES = List.of("secp256r1", "secp384r1", "secp521r1");
+
     private static final String TO_PKCS8 = "; convert it with: openssl pkcs8 -topk8 -nocrypt -in KEY -out PKCS8KEY";
 
     /** The trusted certificates of a PEM file. */
@@ -149,21 +162,33 @@ record Credentials(PrivateKey key, List<X509Certificate> chain) {
 
     private static PrivateKey pkcs8(Pem block) {
         byte[] der = block.decoded();
+        String refused = "damaged";
         try {
             for (String algorithm : KEY_ALGORITHMS) {
-                try {
-                    return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
-                } catch (InvalidKeySpecException e) {
-                    // A key of another algorithm, or none at all: the next one tells.
-                } catch (GeneralSecurityException e) {
-                    throw new IllegalArgumentException(block.file() + ": no provider of " + algorithm + " keys", e);
+                PrivateKey key = keyOf(algorithm, der, block);
+                if (key != null) {
+                    return key;
                 }
+            }
+            for (String algorithm : REFUSED_ALGORITHMS) {
+                refused = keyOf(algorithm, der, block) == null ? refused : "a key of the algorithm " + algorithm;
             }
         } finally {
             Arrays.fill(der, (byte) 0);
         }
-        throw new IllegalArgumentException(
-                block.file() + ": the private key is none of " + String.join(", ", KEY_ALGORITHMS) + ", or is damaged");
+        throw new IllegalArgumentException(block.file() + ": the private key is none of "
+                + String.join(", ", KEY_ALGORITHMS) + ", but " + refused);
+    }
+
+    /** The key, or null if it is none of this algorithm. */
+    private static @Nullable PrivateKey keyOf(String algorithm, byte[] der, Pem block) {
+        try {
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+        } catch (InvalidKeySpecException e) {
+            return null;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException(block.file() + ": no provider of " + algorithm + " keys", e);
+        }
     }
 
     private static Credentials checked(
@@ -182,11 +207,41 @@ record Credentials(PrivateKey key, List<X509Certificate> chain) {
                             + own.getNotBefore().toInstant(),
                     e);
         }
+        requireUsable(keySource + ": the private key", key);
+        requireUsable(chainSource + ": the key of the client certificate", own.getPublicKey());
         if (!matches(keySource, key, own.getPublicKey())) {
             throw new IllegalArgumentException(keySource + ": the private key does not belong to the "
                     + (chain.size() == 1 ? "" : "first ") + "certificate of " + chainSource);
         }
         return new Credentials(key, List.copyOf(chain));
+    }
+
+    /** Before the two keys are compared: two that belong together may be of no use all the same. */
+    private static void requireUsable(String which, Key key) {
+        if (key instanceof EdECKey edwards && !edwards.getParams().getName().equals("Ed25519")) {
+            throw new IllegalArgumentException(
+                    which + " is " + edwards.getParams().getName() + ", which is not supported; Ed25519 is");
+        }
+        if (key instanceof ECKey elliptic && CURVES.stream().noneMatch(name -> isOn(name, elliptic.getParams()))) {
+            throw new IllegalArgumentException(which + " is on the curve " + elliptic.getParams()
+                    + ", which is not supported; these are: " + String.join(", ", CURVES));
+        }
+        if (!(key instanceof EdECKey) && !KEY_ALGORITHMS.contains(key.getAlgorithm())) {
+            throw new IllegalArgumentException(
+                    which + " is of the algorithm " + key.getAlgorithm() + ", which is not supported");
+        }
+    }
+
+    private static boolean isOn(String curve, ECParameterSpec key) {
+        try {
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+            parameters.init(new ECGenParameterSpec(curve));
+            ECParameterSpec known = parameters.getParameterSpec(ECParameterSpec.class);
+            return known.getCurve().equals(key.getCurve())
+                    && known.getGenerator().equals(key.getGenerator());
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     /**

@@ -11,7 +11,10 @@ import java.util.concurrent.TimeoutException;
  * sender does.
  */
 public interface Delivery {
-    /** The request of this send. */
+    /**
+     * The request of this send, body included: whoever keeps a delivery keeps the body in memory. The sender itself lets go
+     * of it once it is written.
+     */
     SendRequest request();
 
     /**
@@ -19,7 +22,9 @@ public interface Delivery {
      *
      * <p>Completes exactly once: with the receipt as of that moment, or exceptionally with a {@link SendException}.
      * {@link DeliveryLevel#SENT} and {@link DeliveryLevel#ACKNOWLEDGED} are watched from the first call on, unless the
-     * level was the send's goal, which is watched from the start; where the transport cannot establish them the stage
+     * level was the send's goal, which is watched from the start. They are watched up to the deadline of the send if one is
+     * its goal, else up to {@link Bound#ANSWER_DEADLINE}, which counts from the first call where that comes after the
+     * answer. Where the transport cannot establish them the stage
      * fails with {@link Failure#LEVEL_UNAVAILABLE} and the send goes on.
      *
      * <p>Dependent actions run on the event loop (caller-driven: on the owner thread while it drives the loop) and must

@@ -2,24 +2,30 @@ package io.flushpoint;
 
 /**
  * Why a send did not reach a level. Each constant says which events lead to it and what to do next; the
- * {@link WireState} beside it in a {@link SendException} says whether doing it again can duplicate the request.
+ * {@link WireState} beside it in a {@link SendException} says whether doing it again can duplicate the request. It covers
+ * all attempts: of a {@linkplain SendRequest#replayable() replayable} request of which an earlier attempt wrote a part it is
+ * {@code PARTLY_WRITTEN}, also where {@code NOTHING_WRITTEN} stands below.
  */
 public enum Failure {
     /**
-     * The bounded queue of the sender is full ({@link Bound#QUEUED_SENDS}). Always {@code NOTHING_WRITTEN}.
+     * The bounded queue of the sender, or the endpoint's share of it, is full ({@link Bound#QUEUED_SENDS},
+     * {@link Bound#QUEUED_SENDS_PER_ENDPOINT}); the message names the bound. Always {@code NOTHING_WRITTEN}.
      * Next: shed load, or raise the bound together with the time budget.
      */
     QUEUE_FULL,
 
     /**
-     * The request would lift the bytes held in memory over {@link Bound#BYTES_IN_FLIGHT}. Always
+     * The request would lift the bytes held in memory over {@link Bound#BYTES_IN_FLIGHT} or
+     * {@link Bound#BYTES_IN_FLIGHT_PER_ENDPOINT}; the message names the bound. Always
      * {@code NOTHING_WRITTEN}. Next: wait for earlier sends, or send a file or a stream, which are not held in memory.
      */
     BYTES_IN_FLIGHT_EXCEEDED,
 
     /**
      * The sender was closed before the send got its level. {@code NOTHING_WRITTEN} for a send submitted after
-     * {@code close()}; any wire state for one that the grace period of {@code close()} cut short.
+     * {@code close()}; any wire state for one that the grace period of {@code close()} cut short. Also when an event loop
+     * failed for good, such as on an exhausted heap; then the cause says so. In the Lambda adapter also of a send that was
+     * tried when no invocation was open to take it: {@code NOTHING_WRITTEN}.
      * Next: keep one sender open for as long as sends are made.
      */
     SENDER_CLOSED,
@@ -41,31 +47,33 @@ public enum Failure {
 
     /**
      * The host name has no address: unknown, an empty answer, a resolver error, or no answer within
-     * {@link Bound#RESOLVE_DEADLINE}. Always {@code NOTHING_WRITTEN}. Next: check the name; try again later.
+     * {@link Bound#RESOLVE_DEADLINE}. {@code NOTHING_WRITTEN}. Next: check the name; try again later.
      */
     UNRESOLVED_HOST,
 
     /**
      * No address of the host could be connected: refused, unreachable, reset, or no local port or descriptor left.
-     * Always {@code NOTHING_WRITTEN}. Next: try again later, or elsewhere.
+     * {@code NOTHING_WRITTEN}. Next: try again later, or elsewhere.
      */
     CONNECT_FAILED,
 
     /**
-     * No address of the host answered within {@link Bound#CONNECT_DEADLINE}. Always {@code NOTHING_WRITTEN}.
+     * No address of the host answered within {@link Bound#CONNECT_DEADLINE}. {@code NOTHING_WRITTEN}.
      * Next: as {@link #CONNECT_FAILED}.
      */
     CONNECT_TIMEOUT,
 
     /**
      * The TLS handshake failed: certificate, host name, protocol or cipher refused by either side, an alert, a peer
-     * that does not speak TLS, or a connection closed in the handshake. Always {@code NOTHING_WRITTEN}.
+     * that does not speak TLS, or a connection closed in the handshake. {@code NOTHING_WRITTEN}. A server of TLS 1.3
+     * refuses a client's certificate only after the handshake, as a rule after {@code WRITTEN}: that is
+     * {@link #PROTOCOL_ERROR} or {@link #CONNECTION_LOST}.
      * Next: correct trust or name; never retry blindly.
      */
     TLS_FAILED,
 
     /**
-     * The TLS handshake did not complete within {@link Bound#HANDSHAKE_DEADLINE}. Always {@code NOTHING_WRITTEN}.
+     * The TLS handshake did not complete within {@link Bound#HANDSHAKE_DEADLINE}. {@code NOTHING_WRITTEN}.
      * Next: as {@link #CONNECT_FAILED}.
      */
     TLS_TIMEOUT,
@@ -93,20 +101,22 @@ public enum Failure {
     /**
      * The connection was reset or closed by the peer or the network. While writing: {@code NOTHING_WRITTEN} (after the
      * one automatic retry failed as well) or {@code PARTLY_WRITTEN}. After {@code WRITTEN}: {@code FULLY_WRITTEN}, the
-     * answer is lost and the peer may or may not have acted. Next: by wire state.
+     * answer is lost and the peer may or may not have acted. Also when a step within the sender failed, such as for want of
+     * memory; then the connection was given up for it, and the cause says so. Next: by wire state.
      */
     CONNECTION_LOST,
 
     /**
      * The final response arrived before the request was completely written, so writing was stopped and the connection
-     * retired. {@code PARTLY_WRITTEN}; {@link SendException#status()} has the status. Next: by the status, such as
-     * 413, 408 or 503.
+     * retired. Also where a write failed first and the response lay in the socket. {@code PARTLY_WRITTEN};
+     * {@link SendException#status()} has the status. Never tried again by the sender. Next: by the status, such as 413, 408
+     * or 503.
      */
     ANSWERED_EARLY,
 
     /**
-     * The peer broke HTTP/1.1 or TLS: an undecodable response head, bytes nobody asked for, a TLS record that fails.
-     * The connection is retired. Next: as {@link #CONNECTION_LOST}.
+     * The peer broke HTTP/1.1 or TLS: no status line of HTTP/1, bytes nobody asked for, interim responses beyond
+     * their bounds, a TLS alert or a TLS record that fails. The connection is retired. Next: as {@link #CONNECTION_LOST}.
      */
     PROTOCOL_ERROR,
 

@@ -1,6 +1,7 @@
 package io.flushpoint;
 
 import java.net.IDN;
+import java.text.Normalizer;
 import java.util.Locale;
 
 /**
@@ -14,6 +15,16 @@ final class Host {
     private static final int MAX_LABEL_LENGTH = 63;
     private static final int IPV6_GROUPS = 8;
     private static final int MAX_IPV6_LENGTH = 45;
+
+    /**
+     * What IDNA 2003 and IDNA 2008 take for two domains: sharp s, final sigma and the two joiners (RFC 5894 §7.2), and
+     * the letters whose mapping changed after Unicode 3.2 (UTS 46 §6).
+     */
+    private static final String TWO_DOMAINS = "\u00df\u1e9e\u03c2\u200c\u200d\u04c0\u2132\u2183"
+            + "\ud87e\udc68\ud87e\udc74\ud87e\udd1f\ud87e\udd5f\ud87e\uddbf";
+
+    private static final int FIRST_GEORGIAN_CAPITAL = 0x10A0;
+    private static final int LAST_GEORGIAN_CAPITAL = 0x10C5;
 
     private Host() {}
 
@@ -43,11 +54,30 @@ final class Host {
      * it.
      */
     private static String toAscii(String written) {
+        requireOneDomain(written);
         try {
             return IDN.toASCII(written, 0);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("URI host has no ASCII form by IDNA 2003 (RFC 3490)", e);
         }
+    }
+
+    private static void requireOneDomain(String written) {
+        for (int i = 0; i < written.length(); i = written.offsetByCodePoints(i, 1)) {
+            int c = written.codePointAt(i);
+            if (isTwoDomains(c)
+                    || Normalizer.normalize(Character.toString(c), Normalizer.Form.NFKC)
+                            .codePoints()
+                            .anyMatch(Host::isTwoDomains)) {
+                throw new IllegalArgumentException("URI host: " + HttpSyntax.character(written, i)
+                        + " makes one domain by IDNA 2003 and another by IDNA 2008;"
+                        + " write the label that you mean in its ASCII form, which begins with xn--");
+            }
+        }
+    }
+
+    private static boolean isTwoDomains(int c) {
+        return TWO_DOMAINS.indexOf(c) >= 0 || (c >= FIRST_GEORGIAN_CAPITAL && c <= LAST_GEORGIAN_CAPITAL);
     }
 
     private static void checkName(String name) {

@@ -13,7 +13,9 @@ import java.util.concurrent.CompletionStage;
  * any thread. A {@link CallerDrivenSender} has no thread of its own. Several senders can coexist; they share nothing.
  *
  * <p>{@code send} never blocks, and never throws for what the world does: that arrives as the outcome of the send,
- * exactly once.
+ * exactly once. The one exception: {@link #send(SendRequest, DeliveryLevel, SendCallback)} throws for a refused send while
+ * {@link Bound#REFUSALS_WAITING} refusals wait to be told, over the whole sender. That is met when sends are refused faster
+ * than the loop can tell them, most of all while the program's own code holds up a loop.
  */
 public interface HttpSender extends AutoCloseable {
     /** A dedicated sender with default options. */
@@ -45,10 +47,13 @@ public interface HttpSender extends AutoCloseable {
     }
 
     /**
-     * Submits a request and returns at once.
+     * Submits a request and returns at once. A send that is refused, such as with {@link Failure#QUEUE_FULL}, has failed when
+     * this returns; no callback or listener is called from within. While {@link Bound#REFUSALS_WAITING} refusals wait already, the
+     * listener is not told of another; {@link SenderMetrics#failed()} counts it.
      *
      * @param goal the level up to which the send's total deadline runs, and which is watched from the start. A goal that
      *     the transport cannot establish fails the send with {@link Failure#LEVEL_UNAVAILABLE}, nothing written.
+     * @throws IllegalArgumentException if the request is one {@linkplain SendRequest#withoutContent() without its content}
      * @throws IllegalStateException on a caller-driven sender, if the caller is not its owner
      */
     Delivery send(SendRequest request, DeliveryLevel goal);
@@ -57,16 +62,26 @@ public interface HttpSender extends AutoCloseable {
      * Submits a request and reports to a callback: the form for those who count allocations.
      *
      * @param goal as in {@link #send(SendRequest, DeliveryLevel)}
+     * @throws IllegalArgumentException if the request is one {@linkplain SendRequest#withoutContent() without its content}
      * @throws IllegalStateException on a caller-driven sender, if the caller is not its owner
+     * @throws java.util.concurrent.RejectedExecutionException if the send is refused, and its callback cannot be called since
+     *     {@link Bound#REFUSALS_WAITING} refusals wait to be told already: sends are refused faster than the
+     *     loop can tell them, most of all while a callback holds it up or nobody drives it. Once the sender is closed that is
+     *     the number of those that are told in all.
+     *     The cause is the {@link SendException} of the refusal. The callback is never called then
      */
     void send(SendRequest request, DeliveryLevel goal, SendCallback callback);
 
     /**
      * Opens a connection ahead of need: address lookup, TCP connect and TLS handshake.
      *
+     * <p>In TLS 1.3 a client has ended its handshake before the server looks at its certificate (RFC 8446 §4.4.2.4), so this
+     * completes also where the server refuses the client then. The first send finds out.
+     *
      * @param endpoint an absolute {@code http} or {@code https} URI, of which scheme, host and port count
      * @return completes when the connection is ready, with a receipt whose timings say what it took; exceptionally with a
-     *     {@link SendException}. Completes at once with the receipt of none if the endpoint has all its connections.
+     *     {@link SendException}. Completes at once with the receipt of none if the endpoint has all its connections, or
+     *     if there is no room for another over all endpoints.
      * @throws IllegalArgumentException if the URI is not acceptable to {@link SendRequest}
      */
     CompletionStage<Receipt> preconnect(URI endpoint);
@@ -76,6 +91,10 @@ public interface HttpSender extends AutoCloseable {
      * lease of each idle connection is preceded by one I/O pass of its event loop, connections idle for a second or
      * more are sent a thaw probe now, and stale ones are retired.
      *
+     * <p>Not enough after a restored snapshot: where several copies go on from one state, each would write into the same
+     * stream, and a probe finds a connection alive that another copy is using. Call {@link #disconnect} before the snapshot,
+     * or {@link #renew} after it.
+     *
      * @param sinceLast time since the last call (or since the sender was made) by a clock outside this process, such as
      *     the difference of two invocation deadlines; {@link Duration#ZERO} if there is none
      */
@@ -83,12 +102,18 @@ public interface HttpSender extends AutoCloseable {
 
     /**
      * Retires every connection opened until now as soon as its exchange ends, forgets TLS sessions, and draws jitter from a
-     * new seed, such as after a restored snapshot.
+     * new seed, such as after a restored snapshot, before anything is sent or {@link #resumed} is called. Does not undo what
+     * is under way: a request that was being written when the snapshot was taken is written on by every copy, into the same
+     * stream. Only {@link #disconnect} before the snapshot keeps that from happening.
+     *
+     * <p>Addresses that the JDK has cached are in the snapshot too, and no call of its public API clears them: see the
+     * security property {@code networkaddress.cache.ttl}.
      */
     void renew();
 
     /**
-     * Closes every connection now, such as before a snapshot is taken. Sends that wait for a connection, or of which nothing
+     * Closes every connection now, such as before a snapshot is taken, also one that is out of use and whose departing
+     * bytes are watched: these levels fail with {@link Failure#CONNECTION_LOST}. Sends that wait for a connection, or of which nothing
      * is written yet, fail with {@link Failure#CANCELLED}; a request that is being written fails, and answers that are
      * awaited are lost, with {@link Failure#CONNECTION_LOST}. The sender stays usable: the next send opens a connection.
      *
@@ -111,7 +136,8 @@ public interface HttpSender extends AutoCloseable {
      * {@code grace} to be written and answered, since a server may drop a request whose client has gone; what is left then
      * fails, and late news that is still open is {@link LateNews.Kind#UNKNOWN}. Connections are closed and the sender's
      * threads ended. Returns as soon as nothing is left, and blocks for little more than {@code grace}; a resolver or
-     * publisher that ignores interruption can outlive it on a daemon thread. Calling it again has no effect.
+     * publisher that ignores interruption can outlive it on a daemon thread. What waits behind a callback that holds an event
+     * loop is settled when that callback returns, before the loop ends; a warning is logged. Calling it again has no effect.
      *
      * @param grace from 0 up
      * @throws IllegalStateException if called on an event loop of this sender, or by a thread that does not own a

@@ -23,6 +23,8 @@ public record Receipt(
         boolean reused,
         int attempts,
         OptionalInt status) {
+    /** The receipt of a send to which nothing has happened yet. */
+    public static final Receipt NONE = new Receipt(null, 0, Timings.NONE, 0, false, 0, OptionalInt.empty());
 
     /**
      * The time line of a send in nanoseconds of {@link System#nanoTime()}. A value is {@link #ABSENT} where the stage
@@ -48,5 +50,8 @@ public record Receipt(
             long answeredNanos) {
         /** Stands for "not passed". */
         public static final long ABSENT = -1;
+
+        /** No stage was passed. */
+        public static final Timings NONE = new Timings(ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT);
     }
 }

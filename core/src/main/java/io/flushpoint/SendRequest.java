@@ -336,6 +336,17 @@ public final class SendRequest {
         return new SendRequest(method, uri, headers, body, gzip, timeout, true);
     }
 
+    /**
+     * The same request with its body let go, as it is told of once it is written: method, URI, headers and length stay. It
+     * cannot be sent.
+     */
+    public SendRequest withoutContent() {
+        if (body instanceof Body.Empty || body instanceof Body.LetGo) {
+            return this;
+        }
+        return new SendRequest(method, uri, headers, new Body.LetGo(body.length()), gzip, timeout, replayable);
+    }
+
     /** The method. */
     public String method() {
         return method;

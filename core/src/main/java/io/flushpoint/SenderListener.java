@@ -4,14 +4,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a sender. Every method has an empty default. Calls come from the sender's event loops (caller-driven: from
- * the owner thread) and from a thread that submits a send which is refused at once; they must be fast and must not
- * block. What they throw is logged and goes no further.
+ * the owner thread while it drives the loop), those for sends that are refused at once included. Only when the loop has
+ * ended, after {@code close}, a thread that sends makes them. They must be fast and must not block. What they throw is logged
+ * and goes no further.
+ *
+ * <p>Of a request that is written, or refused at once, a listener is told {@linkplain SendRequest#withoutContent() without its
+ * body}, so that neither a peer which does not answer nor a loop which is held up costs memory.
+ *
+ * <p>Of a refusal it is not told if {@link Bound#REFUSALS_WAITING} refusals wait to be told already: sends are
+ * refused faster than the loop can tell them, most of all while a callback holds it up or nobody drives it.
  */
 public interface SenderListener {
     /** Watches nothing. */
     SenderListener NONE = new SenderListener() {};
 
-    /** The goal of a send is reached (failure is null), or will not be. Once per send. */
+    /** The goal of a send is reached (failure is null), or will not be. Once per send, but for refusals that are not told. */
     default void sendSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {}
 
     /** What became of a written request. Once per send that was written. */
@@ -41,7 +48,7 @@ public interface SenderListener {
         CONNECTION_AGE,
         /** Made before {@link HttpSender#renew()}. */
         GENERATION,
-        /** Closed or reset by the peer. */
+        /** Closed or reset by the peer, or reading or writing failed. */
         PEER_CLOSED,
         /** The thaw probe found the peer gone, or got no verdict in time. */
         PROBE_FAILED,
@@ -55,6 +62,11 @@ public interface SenderListener {
         PROTOCOL_ERROR,
         /** Idle, and closed to make room for the fresh connection that a retry wants. */
         REPLACED,
+        /**
+         * Idle for longest, and closed to make room for another connection: {@link Bound#CONNECTIONS_OVER_ALL} was reached, or
+         * the process had no descriptor left. Or it became free while an endpoint with fewer connections waited for room.
+         */
+        MADE_ROOM,
         /** A request was left half-written, or was answered before it was written. */
         REQUEST_UNFINISHED,
         /** The answer did not come within {@link Bound#ANSWER_DEADLINE}, or within the deadline of a send that waits for it. */

@@ -11,6 +11,8 @@ package io.flushpoint;
  * @param connectionsOpening gauge: connections being resolved, connected or shaken hands
  * @param connectionsIdle gauge: connections ready for a send
  * @param connectionsBusy gauge: connections with an exchange in flight
+ * @param connectionsClosing gauge: sockets that are out of use and not closed yet: bytes that somebody watches are still
+ *     departing, or TLS takes its leave
  * @param submitted counter: sends submitted
  * @param reached counter: sends that reached their goal
  * @param failed counter: sends that did not
@@ -31,6 +33,7 @@ public record SenderMetrics(
         long connectionsOpening,
         long connectionsIdle,
         long connectionsBusy,
+        long connectionsClosing,
         long submitted,
         long reached,
         long failed,

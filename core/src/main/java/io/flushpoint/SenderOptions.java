@@ -6,7 +6,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** How a sender is made: transport, TLS, resolver, listener and bounds. Immutable; each method returns a changed copy. */
+/**
+ * How a sender is made: transport, TLS, resolver, listener, and a setting for each {@link Bound}. Immutable; each method
+ * returns a changed copy. A time is rounded up to whole milliseconds.
+ *
+ * <p>The setting of a bound throws {@link IllegalArgumentException}, which names the bound and its range, if the value is
+ * outside of it.
+ */
 public final class SenderOptions {
     private static final SenderOptions DEFAULTS = new SenderOptions(
             Transport.AUTO, TlsOptions.defaults(), AddressResolver.PLATFORM, SenderListener.NONE, Map.of());
@@ -55,32 +61,214 @@ public final class SenderOptions {
         return new SenderOptions(transport, tls, resolver, listener, bounds);
     }
 
+    /** {@link Bound#EVENT_LOOPS}: event-loop threads of a dedicated sender. */
+    public SenderOptions eventLoops(int threads) {
+        return with(Bound.EVENT_LOOPS, threads);
+    }
+
+    /** {@link Bound#CONNECTIONS_PER_ENDPOINT}: connections per endpoint (scheme, host, port), opening ones included. */
+    public SenderOptions connectionsPerEndpoint(int connections) {
+        return with(Bound.CONNECTIONS_PER_ENDPOINT, connections);
+    }
+
+    /** {@link Bound#CONNECTIONS_OVER_ALL}: connections over all endpoints, opening and closing ones included. */
+    public SenderOptions connectionsOverAll(int connections) {
+        return with(Bound.CONNECTIONS_OVER_ALL, connections);
+    }
+
+    /** {@link Bound#PIPELINING_DEPTH}: requests written on one connection ahead of their answers (RFC 9112 §9.3.2); 1 is no pipelining. */
+    public SenderOptions pipeliningDepth(int sends) {
+        return with(Bound.PIPELINING_DEPTH, sends);
+    }
+
+    /** {@link Bound#QUEUED_SENDS}: sends that wait for a connection, over all endpoints. */
+    public SenderOptions queuedSends(int sends) {
+        return with(Bound.QUEUED_SENDS, sends);
+    }
+
+    /** {@link Bound#QUEUED_SENDS_PER_ENDPOINT}: sends that wait for a connection to one endpoint. */
+    public SenderOptions queuedSendsPerEndpoint(int sends) {
+        return with(Bound.QUEUED_SENDS_PER_ENDPOINT, sends);
+    }
+
+    /** {@link Bound#BYTES_IN_FLIGHT}: bytes of bodies held in memory for sends that are not yet written; a file or a stream counts as one piece. */
+    public SenderOptions bytesInFlight(long bytes) {
+        return with(Bound.BYTES_IN_FLIGHT, bytes);
+    }
+
+    /** {@link Bound#BYTES_IN_FLIGHT_PER_ENDPOINT}: the part of {@link #bytesInFlight} that the sends to one endpoint may take. */
+    public SenderOptions bytesInFlightPerEndpoint(long bytes) {
+        return with(Bound.BYTES_IN_FLIGHT_PER_ENDPOINT, bytes);
+    }
+
+    /** {@link Bound#REFUSALS_WAITING}: refused sends whose callback or listener waits to be called. */
+    public SenderOptions refusalsWaiting(int sends) {
+        return with(Bound.REFUSALS_WAITING, sends);
+    }
+
+    /** {@link Bound#PIECE_BYTES}: largest slice of a body handed to the channel at once. */
+    public SenderOptions pieceBytes(long bytes) {
+        return with(Bound.PIECE_BYTES, bytes);
+    }
+
+    /** {@link Bound#NOTSENT_LOW_WATER}: value of {@code TCP_NOTSENT_LOWAT}: unsent bytes in the socket above which it is not writable (epoll only). */
+    public SenderOptions notSentLowWaterBytes(long bytes) {
+        return with(Bound.NOTSENT_LOW_WATER, bytes);
+    }
+
+    /** {@link Bound#RESPONSE_HEAD_BYTES}: bytes of a response head: status line and header section, each. */
+    public SenderOptions responseHeadBytes(long bytes) {
+        return with(Bound.RESPONSE_HEAD_BYTES, bytes);
+    }
+
+    /** {@link Bound#INTERIM_RESPONSES}: interim responses (1xx) ahead of one answer. */
+    public SenderOptions interimResponses(int responses) {
+        return with(Bound.INTERIM_RESPONSES, responses);
+    }
+
+    /** {@link Bound#INTERIM_BYTES}: bytes of interim responses ahead of one answer. */
+    public SenderOptions interimBytes(long bytes) {
+        return with(Bound.INTERIM_BYTES, bytes);
+    }
+
+    /** {@link Bound#DRAIN_BYTES}: response body read and discarded before the connection is given up instead. */
+    public SenderOptions drainBytes(long bytes) {
+        return with(Bound.DRAIN_BYTES, bytes);
+    }
+
+    /** {@link Bound#DRAIN_TIME}: time for the response body after its head, before the connection is given up instead. */
+    public SenderOptions drainTime(Duration time) {
+        return with(Bound.DRAIN_TIME, time);
+    }
+
+    /** {@link Bound#IDLE_AGE}: idle age over which a connection is not used again, by the largest of all clocks at hand; 0 for never again. */
+    public SenderOptions idleAge(Duration time) {
+        return with(Bound.IDLE_AGE, time);
+    }
+
+    /** {@link Bound#CONNECTION_AGE}: age over which a connection is not used again; drawn anew for each connection, see {@link #ageJitterPercent}. */
+    public SenderOptions connectionAge(Duration time) {
+        return with(Bound.CONNECTION_AGE, time);
+    }
+
+    /** {@link Bound#AGE_JITTER}: how much of {@link #connectionAge} is drawn at random. */
+    public SenderOptions ageJitterPercent(int percent) {
+        return with(Bound.AGE_JITTER, percent);
+    }
+
+    /** {@link Bound#PROBE_WAIT}: wait for the verdict of the thaw probe; within it, four measured round trips count, at least 50 ms. */
+    public SenderOptions probeWait(Duration time) {
+        return with(Bound.PROBE_WAIT, time);
+    }
+
+    /** {@link Bound#RESOLVE_DEADLINE}: time for an address lookup. */
+    public SenderOptions resolveDeadline(Duration time) {
+        return with(Bound.RESOLVE_DEADLINE, time);
+    }
+
+    /** {@link Bound#CONNECT_DEADLINE}: time for the TCP connect, over all addresses; each of those left gets an equal share of what is left. */
+    public SenderOptions connectDeadline(Duration time) {
+        return with(Bound.CONNECT_DEADLINE, time);
+    }
+
+    /** {@link Bound#HANDSHAKE_DEADLINE}: time for the TLS handshake. */
+    public SenderOptions handshakeDeadline(Duration time) {
+        return with(Bound.HANDSHAKE_DEADLINE, time);
+    }
+
+    /** {@link Bound#WRITE_STALL}: longest time in which the operating system takes no piece of a request that is being written. */
+    public SenderOptions writeStall(Duration time) {
+        return with(Bound.WRITE_STALL, time);
+    }
+
+    /** {@link Bound#SEND_DEADLINE}: time for a whole send up to its goal, unless {@link SendRequest#timeout(java.time.Duration)} says otherwise. */
+    public SenderOptions sendDeadline(Duration time) {
+        return with(Bound.SEND_DEADLINE, time);
+    }
+
+    /** {@link Bound#ANSWER_DEADLINE}: time from {@link DeliveryLevel#WRITTEN} to the final response head. */
+    public SenderOptions answerDeadline(Duration time) {
+        return with(Bound.ANSWER_DEADLINE, time);
+    }
+
+    /** {@link Bound#CLOSE_GRACE}: grace that {@link HttpSender#close()} gives to sends that are not yet written, and to answers that are on their way. */
+    public SenderOptions closeGrace(Duration time) {
+        return with(Bound.CLOSE_GRACE, time);
+    }
+
+    /** {@link Bound#FREEZE_GAP}: pause of the event loop from which on it counts as a freeze and not against any deadline. */
+    public SenderOptions freezeGap(Duration time) {
+        return with(Bound.FREEZE_GAP, time);
+    }
+
+    /** {@link Bound#LOOKUP_THREADS}: threads for address lookups, which may block; lookups of one name share one. */
+    public SenderOptions lookupThreads(int threads) {
+        return with(Bound.LOOKUP_THREADS, threads);
+    }
+
+    /** {@link Bound#QUEUED_LOOKUPS}: names that wait for one of {@link #lookupThreads}, over all endpoints. */
+    public SenderOptions queuedLookups(int lookups) {
+        return with(Bound.QUEUED_LOOKUPS, lookups);
+    }
+
+    /** {@link Bound#TLS_THREADS}: threads for making TLS contexts. */
+    public SenderOptions tlsThreads(int threads) {
+        return with(Bound.TLS_THREADS, threads);
+    }
+
+    /** {@link Bound#HANDSHAKE_THREADS}: threads for TLS handshakes in which the verification of a certificate may block. */
+    public SenderOptions handshakeThreads(int threads) {
+        return with(Bound.HANDSHAKE_THREADS, threads);
+    }
+
+    /** {@link Bound#HANDSHAKE_THREADS_PER_ENDPOINT}: how many of {@link #handshakeThreads} one endpoint may hold at a time. */
+    public SenderOptions handshakeThreadsPerEndpoint(int threads) {
+        return with(Bound.HANDSHAKE_THREADS_PER_ENDPOINT, threads);
+    }
+
+    /** {@link Bound#BODY_THREADS}: threads for publishers of streamed bodies, which may block when they are asked, and for reading files. */
+    public SenderOptions bodyThreads(int threads) {
+        return with(Bound.BODY_THREADS, threads);
+    }
+
+    /** {@link Bound#BODY_THREADS_PER_ENDPOINT}: how many of {@link #bodyThreads} the bodies to one endpoint may hold at a time. */
+    public SenderOptions bodyThreadsPerEndpoint(int threads) {
+        return with(Bound.BODY_THREADS_PER_ENDPOINT, threads);
+    }
+
+    /** {@link Bound#BODIES_BEING_READ}: bodies that are streamed, or read from files, at the same time, over all endpoints; each has at most one call that waits for a thread. */
+    public SenderOptions bodiesBeingRead(int sends) {
+        return with(Bound.BODIES_BEING_READ, sends);
+    }
+
     /**
-     * Sets a bound, in its {@linkplain Bound#unit() unit}.
+     * Sets a bound from text, such as an environment variable holds.
      *
-     * @throws IllegalArgumentException if the value is outside the bound's range, naming the bound
+     * @param value a whole number in the bound's {@linkplain Bound#unit() unit}
+     * @throws IllegalArgumentException if it is no number, or outside the bound's range, naming the bound
      */
-    public SenderOptions bound(Bound bound, long value) {
+    public SenderOptions bound(Bound bound, String value) {
         Objects.requireNonNull(bound, "bound");
+        try {
+            return with(bound, Long.parseLong(value));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(bound + " must be a whole number, not '" + value + "'", e);
+        }
+    }
+
+    private SenderOptions with(Bound bound, Duration value) {
+        Objects.requireNonNull(value, bound.name());
+        if (value.isNegative() || value.compareTo(Duration.ofMillis(bound.max())) > 0) {
+            throw bound.outOfRange(value);
+        }
+        return with(bound, value.plusNanos(999_999).toMillis());
+    }
+
+    private SenderOptions with(Bound bound, long value) {
         Map<Bound, Long> changed = new EnumMap<>(Bound.class);
         changed.putAll(bounds);
         changed.put(bound, bound.check(value));
         return new SenderOptions(transport, tls, resolver, listener, Map.copyOf(changed));
-    }
-
-    /**
-     * Sets a bound that is a time, in whole milliseconds, rounded up.
-     *
-     * @throws IllegalArgumentException if the bound is not a time, or the value is outside its range
-     */
-    public SenderOptions bound(Bound bound, Duration value) {
-        Objects.requireNonNull(bound, "bound");
-        if (bound.unit() != Bound.Unit.MILLISECONDS) {
-            throw new IllegalArgumentException(bound + " counts " + bound.unit() + ", not time");
-        }
-        Duration rounded = value.plusNanos(999_999);
-        boolean tooLong = rounded.compareTo(Duration.ofMillis(bound.max())) > 0;
-        return bound(bound, tooLong ? Math.addExact(bound.max(), 1) : rounded.toMillis());
     }
 
     /** The transport asked for. */

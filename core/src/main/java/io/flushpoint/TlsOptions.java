@@ -82,8 +82,8 @@ public final class TlsOptions {
     }
 
     /**
-     * Presents a client certificate from PEM files, which may be one file. The key is RSA, EC or Ed25519, in PKCS#8
-     * form and not encrypted.
+     * Presents a client certificate from PEM files, which may be one file. The key is RSA, EC on P-256, P-384 or
+     * P-521, or Ed25519, in PKCS#8 form and not encrypted.
      *
      * @param certificateChain the client's certificate first, then those that lead to the authority
      * @throws IllegalArgumentException if a file cannot be read, is not PEM, holds no certificate or not exactly one
@@ -96,7 +96,7 @@ public final class TlsOptions {
     }
 
     /**
-     * Presents a client certificate from a key store that has exactly one key entry: RSA, EC or Ed25519.
+     * Presents a client certificate from a key store that has exactly one key entry, of the same kinds.
      *
      * @param store loaded
      * @param password of the key entry; neither kept nor cleared
@@ -117,6 +117,7 @@ public final class TlsOptions {
     /**
      * Uses a context as it is. Versions, ciphers, trust and <em>host name verification</em> are then whatever the
      * context says, and no promise of this class holds. It stands alone: with anything else set here it is refused.
+     * Its trust manager may block; it is called on threads of its own, several at a time ({@link Bound#HANDSHAKE_THREADS}).
      *
      * @param context for clients; not closed by the sender
      * @throws IllegalArgumentException if the context is for servers, or something else is set

@@ -25,9 +25,9 @@
  * </dl>
  *
  * <pre>
- *   any thread                    |  one event loop; everything right of the bar is confined to it
- *   SendRequest --admit--&gt; PendingSend --&gt; SendQueue --&gt; ConnectionPool --&gt; encoder --&gt; Connection
- *   Delivery  &lt;----------- PendingSend.settle, once per level &lt;------ flush future, tcp_info, answer
+ *   thread that sends                     |  one event loop; everything right of the bar is confined to it
+ *   SendRequest --&gt; PendingSend --admitted--&gt; SendQueue --&gt; ConnectionPool --&gt; Attempt --&gt; RequestWriter --&gt; socket
+ *   Delivery  &lt;---- Settlement, once per level &lt;-----------------------------------+-- write future, tcp_info, answer
  * </pre>
  */
 @NullMarked

@@ -245,12 +245,48 @@ class RequestTargetTest {
         "bücher.example, xn--bcher-kva.example",
         "BÜCHER.Example, xn--bcher-kva.example",
         "例え.テスト, xn--r8jz45g.xn--zckzah",
-        "faß.de, fass.de",
         "a。b, a.b",
         "１２７.0.0.1, 127.0.0.1",
         "bü_cher.de, xn--b_cher-3ya.de",
     })
     void convertsANameThatIsNotAsciiByIdna2003(String written, String host) {
+        assertThat(RequestTarget.parse("http://" + written + "/").host()).isEqualTo(host);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stra\u00dfe.de", // sharp s
+                "STRA\u1e9eE.de",
+                "\u03b2\u03cc\u03bb\u03bf\u03c2.com", // final sigma
+                "b\u03f2.com", // lunate sigma, compatible with the final one
+                "b\ud835\uded3.com", // mathematical final sigma
+                "a\u200cb.ir", // zero width non-joiner
+                "a\u200db.lk", // zero width joiner
+                "xn--bcher-kva.stra\u00dfe.de",
+                "a\u04c0.ru", // these have got a small letter since
+                "\u10a0.ge",
+                "\u10c5.ge",
+                "\u2132.com",
+                "\u2183.com",
+                "\ud87e\udc68.tw" // this maps to another ideograph since
+            })
+    void refusesANameThatIsTwoDomainsByTheTwoVersionsOfIdna(String host) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RequestTarget.parse("http://" + host + "/"))
+                .withMessageStartingWith("URI host: character U+")
+                .withMessageContaining("one domain by IDNA 2003 and another by IDNA 2008")
+                .withMessageContaining("xn--");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "xn--strae-oqa.de, xn--strae-oqa.de",
+        "XN--strae-oqa.bücher.de, xn--strae-oqa.xn--bcher-kva.de",
+        "βόλοσ.com, xn--nxasmq6b.com",
+        "strasse.de, strasse.de"
+    })
+    void takesTheAsciiFormOfSuchANameAndWhatLooksLikeIt(String written, String host) {
         assertThat(RequestTarget.parse("http://" + written + "/").host()).isEqualTo(host);
     }
 

@@ -1,16 +1,20 @@
 package io.flushpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SenderOptionsTest {
     private static final SenderOptions DEFAULTS = SenderOptions.defaults();
@@ -23,44 +27,82 @@ class SenderOptionsTest {
 
     @Test
     void settingABoundChangesACopyAndNothingElse() {
-        SenderOptions changed = DEFAULTS.bound(Bound.QUEUED_SENDS, 5)
-                .bound(Bound.PIPELINING_DEPTH, 2)
-                .bound(Bound.QUEUED_SENDS, 6);
+        SenderOptions changed = DEFAULTS.queuedSends(5).pipeliningDepth(2).queuedSends(6);
 
         assertThat(changed.bound(Bound.QUEUED_SENDS)).isEqualTo(6);
         assertThat(changed.bound(Bound.PIPELINING_DEPTH)).isEqualTo(2);
         assertThat(changed.bound(Bound.DRAIN_BYTES)).isEqualTo(Bound.DRAIN_BYTES.defaultValue());
-        assertThat(DEFAULTS.bound(Bound.QUEUED_SENDS)).isEqualTo(1024);
+        assertThat(DEFAULTS.bound(Bound.QUEUED_SENDS)).isEqualTo(4096);
     }
 
     @Test
     void aBoundOutsideItsRangeIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> DEFAULTS.bound(Bound.QUEUED_SENDS, 0))
+                .isThrownBy(() -> DEFAULTS.queuedSends(0))
                 .withMessageStartingWith("QUEUED_SENDS");
     }
 
     @ParameterizedTest
     @CsvSource({"PT1S, 1000", "PT0.001S, 1", "PT0.000000001S, 1", "PT0.001000001S, 2", "PT0.0019S, 2"})
     void aTimeIsRoundedUpToWholeMilliseconds(Duration value, long millis) {
-        assertThat(DEFAULTS.bound(Bound.SEND_DEADLINE, value).bound(Bound.SEND_DEADLINE))
-                .isEqualTo(millis);
+        assertThat(DEFAULTS.sendDeadline(value).bound(Bound.SEND_DEADLINE)).isEqualTo(millis);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyBoundHasASettingOfItsNameThatTakesItsUnit(Bound bound) throws ReflectiveOperationException {
+        Class<?> type = switch (bound.unit()) {
+            case MILLISECONDS -> Duration.class;
+            case BYTES -> long.class;
+            default -> int.class;
+        };
+        Method setting = SenderOptions.class.getMethod(setting(bound), type);
+
+        Object value = type == Duration.class ? Duration.ofMillis(bound.max()) : (Object) bound.max();
+        Object changed = setting.invoke(DEFAULTS, type == int.class ? (Object) Math.toIntExact(bound.max()) : value);
+
+        assertThat(((SenderOptions) changed).bound(bound)).isEqualTo(bound.max());
+    }
+
+    private static String setting(Bound bound) {
+        String words = bound == Bound.NOTSENT_LOW_WATER ? "NOT_SENT_LOW_WATER" : bound.name();
+        String unit = switch (bound.unit()) {
+            case BYTES -> words.contains("BYTES") ? "" : "_BYTES";
+            case PERCENT -> "_PERCENT";
+            default -> "";
+        };
+        String camel = Arrays.stream((words + unit).split("_"))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
+        return Character.toLowerCase(camel.charAt(0)) + camel.substring(1);
     }
 
     @Test
-    void aBoundThatCountsSomethingElseTakesNoTime() {
+    void aBoundIsSetFromTextInItsUnit() {
+        assertThat(DEFAULTS.bound(Bound.SEND_DEADLINE, "1500").bound(Bound.SEND_DEADLINE))
+                .isEqualTo(1_500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1.5", "1s", "0", "9223372036854775807", "9223372036854775808"})
+    void textThatIsNoNumberInRangeIsRefusedByName(String value) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> DEFAULTS.bound(Bound.DRAIN_BYTES, Duration.ofSeconds(1)))
-                .withMessage("DRAIN_BYTES counts BYTES, not time");
+                .isThrownBy(() -> DEFAULTS.bound(Bound.SEND_DEADLINE, value))
+                .withMessageStartingWith("SEND_DEADLINE must be")
+                .withMessageContaining(value);
     }
 
     @Test
     void aTimeOutsideTheRangeIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> DEFAULTS.bound(Bound.SEND_DEADLINE, Duration.ZERO))
+                .isThrownBy(() -> DEFAULTS.sendDeadline(Duration.ZERO))
                 .withMessageStartingWith("SEND_DEADLINE");
-        assertThatExceptionOfType(RuntimeException.class)
-                .isThrownBy(() -> DEFAULTS.bound(Bound.SEND_DEADLINE, Duration.ofSeconds(Long.MAX_VALUE)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DEFAULTS.sendDeadline(Duration.ofSeconds(Long.MAX_VALUE)))
+                .withMessageStartingWith("SEND_DEADLINE");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DEFAULTS.idleAge(Duration.ofMillis(-1)))
+                .withMessageStartingWith("IDLE_AGE");
     }
 
     @Test
@@ -68,7 +110,7 @@ class SenderOptionsTest {
         TlsOptions tls = TlsOptions.defaults().provider(TlsOptions.Provider.JDK);
         AddressResolver resolver = host -> List.of();
         SenderListener listener = new SenderListener() {};
-        SenderOptions options = DEFAULTS.bound(Bound.QUEUED_SENDS, 5)
+        SenderOptions options = DEFAULTS.queuedSends(5)
                 .transport(Transport.NIO)
                 .tls(tls)
                 .resolver(resolver)
@@ -96,13 +138,16 @@ class SenderOptionsTest {
                 .isThrownBy(() -> DEFAULTS.listener(null))
                 .withMessage("listener");
         assertThatNullPointerException()
-                .isThrownBy(() -> DEFAULTS.bound(null, 1))
+                .isThrownBy(() -> DEFAULTS.sendDeadline(null))
+                .withMessage("SEND_DEADLINE");
+        assertThatNullPointerException()
+                .isThrownBy(() -> DEFAULTS.bound(null, "1"))
                 .withMessage("bound");
     }
 
     @Test
     void toStringNamesTransportTlsAndTheBoundsThatAreSet() {
-        assertThat(DEFAULTS.bound(Bound.QUEUED_SENDS, 5))
+        assertThat(DEFAULTS.queuedSends(5))
                 .hasToString("SenderOptions[transport=AUTO, TlsOptions[], bounds={QUEUED_SENDS=5}]");
     }
 }

@@ -3,6 +3,7 @@ package io.flushpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -19,11 +20,14 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -344,7 +348,76 @@ class TlsOptionsTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DEFAULTS.clientPem(pem, pem))
-                .withMessageContaining("none of RSA, EC, Ed25519");
+                .withMessageContaining("none of RSA, EC, Ed25519")
+                .withMessageContaining("a key of the algorithm Ed448");
+    }
+
+    /** The key belongs to its certificate each time; what is wrong is another thing, and it is told. */
+    @ParameterizedTest
+    @CsvSource({
+        "EC, ec_paramgen_curve:secp256k1, on the curve secp256k1",
+        "EC, ec_paramgen_curve:secp224r1, on the curve secp224r1",
+        "EC, ec_paramgen_curve:brainpoolP256r1, on the curve brainpoolP256r1",
+        "RSA-PSS, rsa_keygen_bits:2048, the algorithm RSASSA-PSS"
+    })
+    void aKeyThatNoHandshakeCanUseIsRefusedForWhatItIs(String algorithm, String option, String reason)
+            throws Exception {
+        Path pem = file("own.pem", opensslKeyAndCertificate(algorithm, option));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DEFAULTS.clientPem(pem, pem))
+                .withMessageContaining(pem + ": the private key")
+                .withMessageContaining(reason);
+    }
+
+    @Test
+    void aCertificateOfACurveThatNoHandshakeCanUseIsRefusedForIt() throws Exception {
+        Path chain = file("own.pem", opensslKeyAndCertificate("EC", "ec_paramgen_curve:secp256k1"));
+        Path key = file("key.pem", client.getPrivateKeyPEM());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DEFAULTS.clientPem(chain, key))
+                .withMessageContaining(chain + ": the key of the client certificate is on the curve secp256k1");
+    }
+
+    @Test
+    void anEd448KeyOfAKeyStoreIsRefusedForWhatItIs() throws Exception {
+        X509Bundle ed448 = builder("ed448")
+                .algorithm(Algorithm.ed448)
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        KeyStore store = ed448.toKeyStore(PASSWORD);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DEFAULTS.client(store, PASSWORD))
+                .withMessageContaining("is Ed448, which is not supported");
+    }
+
+    private String opensslKeyAndCertificate(String algorithm, String option) throws Exception {
+        String key = directory.resolve("openssl.key").toString();
+        String certificate = directory.resolve("openssl.crt").toString();
+        openssl("genpkey", "-algorithm", algorithm, "-pkeyopt", option, "-out", key);
+        openssl("req", "-x509", "-new", "-key", key, "-subj", "/CN=own", "-days", "2", "-out", certificate);
+        return Files.readString(Path.of(certificate)) + Files.readString(Path.of(key));
+    }
+
+    /** Neither the JDK nor Netty's test support makes such keys. */
+    private void openssl(String... arguments) throws Exception {
+        List<String> words = new ArrayList<>(List.of("openssl"));
+        words.addAll(List.of(arguments));
+        Process process;
+        try {
+            process = new ProcessBuilder(words)
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("openssl.log").toFile())
+                    .start();
+        } catch (IOException e) {
+            assumeTrue(false, "missing on this machine: package openssl");
+            throw e;
+        }
+        assertThat(process.waitFor())
+                .as(Files.readString(directory.resolve("openssl.log")))
+                .isZero();
     }
 
     @ParameterizedTest

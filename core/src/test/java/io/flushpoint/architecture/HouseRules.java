@@ -3,6 +3,7 @@ package io.flushpoint.architecture;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 
@@ -13,10 +14,21 @@ import com.tngtech.archunit.core.domain.AccessTarget.ConstructorReferenceTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import io.flushpoint.AddressResolver;
+import io.flushpoint.Delivery;
+import io.flushpoint.HttpSender;
+import io.flushpoint.SendCallback;
+import io.flushpoint.SenderListener;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpContentDecompressor;
@@ -36,6 +48,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +63,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Disabled;
 
 /**
@@ -100,7 +117,8 @@ public final class HouseRules {
                 staticFieldsAreFinal(),
                 noMutableStatics(),
                 noStandardStreams(),
-                noLoggingButNettys());
+                noLoggingButNettys(),
+                noForeignCodeUnderALock());
     }
 
     /** Every rule for the tests and the testkit. */
@@ -229,6 +247,49 @@ public final class HouseRules {
                 .because("a blocked event loop stops every send on it, so waiting has its few bounded places");
     }
 
+    /** Code of the user's, and what may lead to it at once. */
+    private static final List<Class<?>> FOREIGN = List.of(
+            HttpSender.class,
+            Delivery.class,
+            SenderListener.class,
+            SendCallback.class,
+            AddressResolver.class,
+            Runnable.class,
+            Callable.class,
+            Consumer.class,
+            BiConsumer.class,
+            Function.class,
+            Supplier.class);
+
+    /**
+     * No synchronized method calls what may be the user's code, or lead to it. Of a synchronized block it knows nothing.
+     *
+     * @param more full names of types beyond those that are everybody's
+     */
+    public static ArchRule noForeignCodeUnderALock(String... more) {
+        DescribedPredicate<JavaClass> foreign = assignableToAnyOf(FOREIGN.toArray(new Class<?>[0]));
+        for (String name : more) {
+            foreign = foreign.or(assignableTo(name));
+        }
+        return noCodeUnits()
+                .that()
+                .haveModifier(JavaModifier.SYNCHRONIZED)
+                .should(callMethodOf(foreign))
+                .because("who calls the unknown with a lock in hand can wait for somebody who waits for the lock");
+    }
+
+    private static ArchCondition<JavaCodeUnit> callMethodOf(DescribedPredicate<JavaClass> owner) {
+        return new ArchCondition<>("call a method of a type " + owner.getDescription()) {
+            @Override
+            public void check(JavaCodeUnit unit, ConditionEvents events) {
+                for (JavaMethodCall call : unit.getMethodCallsFromSelf()) {
+                    events.add(
+                            new SimpleConditionEvent(unit, owner.test(call.getTargetOwner()), call.getDescription()));
+                }
+            }
+        };
+    }
+
     private static ArchRule noSleep() {
         return noClasses()
                 .should()
@@ -287,7 +348,8 @@ public final class HouseRules {
                 "not in " + names, type -> !names.contains(outermost(type).getSimpleName()));
     }
 
-    private static JavaClass outermost(JavaClass type) {
+    /** The top-level class in which it is nested, or itself. */
+    static JavaClass outermost(JavaClass type) {
         return type.getEnclosingClass().map(HouseRules::outermost).orElse(type);
     }
 }

@@ -1,21 +1,24 @@
 package io.flushpoint.documentation;
 
 import io.flushpoint.Body;
-import io.flushpoint.Bound;
 import io.flushpoint.CallerDrivenSender;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.HttpSender;
 import io.flushpoint.LateNews;
 import io.flushpoint.Receipt;
+import io.flushpoint.SendCallback;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
+import io.flushpoint.SenderListener;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.TlsOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** What the pages show of the core, compiled; {@link SnippetsTest} keeps the two equal. Not run. */
 abstract class CoreSnippets {
@@ -24,17 +27,6 @@ abstract class CoreSnippets {
     abstract void later(SendRequest request);
 
     abstract void doSomethingElse();
-
-    void outsideLambda(URI uri, String counters) throws SendException, TimeoutException, InterruptedException {
-        // snippet:outside-lambda
-        try (HttpSender sender = HttpSender.create()) {
-            Delivery delivery = sender.send(SendRequest.post(uri).json(counters)); // returns at once
-            delivery.news().thenAccept(news -> log(news.kind(), news.status())); // the answer, if and when it comes
-            Receipt receipt = delivery.await(DeliveryLevel.WRITTEN, Duration.ofSeconds(1));
-            log(receipt.level(), receipt.bytes());
-        } // gives what is still unanswered two seconds, then closes
-        // end
-    }
 
     void callerDriven(SendRequest request) throws SendException, TimeoutException, InterruptedException {
         // snippet:caller-driven
@@ -63,6 +55,30 @@ abstract class CoreSnippets {
         // end
     }
 
+    void watched(SendRequest request) {
+        // snippet:watched
+        SenderListener listener = new SenderListener() {
+            @Override
+            public void sendSettled(SendRequest sent, Receipt receipt, @Nullable SendException failure) {
+                log(sent, receipt.level(), failure); // on the event loop: must not block
+            }
+        };
+        SenderOptions options = SenderOptions.defaults()
+                .listener(listener)
+                .connectionsPerEndpoint(32)
+                .queuedSendsPerEndpoint(2_000)
+                .sendDeadline(Duration.ofSeconds(2));
+        try (HttpSender sender = HttpSender.create(options)) {
+            SendCallback callback = (receipt, failure) -> log(receipt.level(), failure); // on the event loop too
+            try {
+                sender.send(request, DeliveryLevel.SENT, callback);
+            } catch (RejectedExecutionException e) {
+                log("refused, and the callback is never called", e.getCause()); // the SendException
+            }
+        }
+        // end
+    }
+
     void lateNews(HttpSender sender, SendRequest request) {
         // snippet:late-news
         sender.send(request).news().thenAccept(news -> {
@@ -77,9 +93,8 @@ abstract class CoreSnippets {
 
     SenderOptions bounds() {
         // snippet:bounds
-        SenderOptions options = SenderOptions.defaults()
-                .bound(Bound.CONNECTIONS_PER_ENDPOINT, 32)
-                .bound(Bound.SEND_DEADLINE, Duration.ofSeconds(2));
+        SenderOptions options =
+                SenderOptions.defaults().connectionsPerEndpoint(32).sendDeadline(Duration.ofSeconds(2));
         // end
         return options;
     }

@@ -14,6 +14,9 @@ class SnippetsTest {
     private static final String OF_CORE = "core/src/test/java/io/flushpoint/documentation";
     private static final String OF_ADAPTER = "lambda-adapter/src/test/java/io/flushpoint/lambda/documentation";
 
+    /** Compiled in the profile peers alone, with the clients of others. */
+    private static final String OF_MIGRATING = "benchmarks/src/migrating/java/io/flushpoint/benchmarks/migrating";
+
     static Stream<Path> pages() {
         return Pages.all().stream();
     }
@@ -23,6 +26,7 @@ class SnippetsTest {
     void everyBlockOfJavaOnAPageIsCompiled(Path page) {
         List<String> compiled = new ArrayList<>(Pages.snippets(OF_CORE));
         compiled.addAll(Pages.snippets(OF_ADAPTER));
+        compiled.addAll(Pages.snippets(OF_MIGRATING));
         assertThat(compiled).containsAll(Pages.fenced(page, "java"));
     }
 
@@ -30,7 +34,7 @@ class SnippetsTest {
     void everyCompiledSnippetIsShown() {
         List<String> shown =
                 pages().flatMap(page -> Pages.fenced(page, "java").stream()).toList();
-        assertThat(shown).containsAll(Pages.snippets(OF_CORE));
+        assertThat(shown).containsAll(Pages.snippets(OF_CORE)).containsAll(Pages.snippets(OF_MIGRATING));
         assertThat(Pages.snippets(OF_CORE)).isNotEmpty();
     }
 }

@@ -5,9 +5,9 @@ import static io.flushpoint.DeliveryLevel.WRITTEN;
 import static io.flushpoint.WireState.NOTHING_WRITTEN;
 import static io.flushpoint.WireState.PARTLY_WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.flushpoint.Body;
-import io.flushpoint.Bound;
 import io.flushpoint.Delivery;
 import io.flushpoint.Failure;
 import io.flushpoint.Phase;
@@ -41,6 +41,28 @@ class BodyFailureTest extends OverSetups {
 
     @TempDir
     Path directory;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anInterruptThatACallbackLeavesBehindFailsNoFileAfterIt(boolean piecewise) throws Exception {
+        assumeFalse(setup.isCallerDriven(), "the thread of a caller-driven loop is the caller's to interrupt");
+        Path file = Files.write(directory.resolve("body"), new byte[4 << 20]);
+        ScriptedServer server = serve(Script.answering(200));
+        Client client = client();
+        client.sender()
+                .send(
+                        SendRequest.get(server.uri("/")),
+                        ANSWERED,
+                        (receipt, failure) -> Thread.currentThread().interrupt());
+        client.until("the answer", () -> client.metrics().answered() == 1);
+
+        for (int i = 0; i < 3; i++) {
+            SendRequest upload = SendRequest.post(server.uri("/")).body(Body.file(file), "application/octet-stream");
+            assertThat(client.deliver(piecewise ? upload.gzip() : upload, ANSWERED)
+                            .status())
+                    .hasValue(200);
+        }
+    }
 
     @Test
     void aMissingFileWritesNothingAndTheConnectionSurvives() {
@@ -97,7 +119,7 @@ class BodyFailureTest extends OverSetups {
     void aFileThatGetsShorterWhileItIsSentFails(boolean gzip) throws IOException {
         ScriptedServer server =
                 serve(Script.neverReading(), ServerOptions.defaults().receiveBuffer(16_384));
-        Client client = client(options -> options.bound(Bound.WRITE_STALL, 3_000));
+        Client client = client(options -> options.writeStall(Duration.ofSeconds(3)));
         Path file = directory.resolve("large");
         writeIncompressible(file, 24 << 20);
         SendRequest request = SendRequest.post(server.uri("/")).body(Body.file(file));
@@ -201,7 +223,7 @@ class BodyFailureTest extends OverSetups {
     @Test
     void aPublisherThatNeverEndsTimesOutAndTheServerGetsNoWholeRequest() {
         ScriptedServer server = serve(Script.silent());
-        Client client = client(options -> options.bound(Bound.WRITE_STALL, 100));
+        Client client = client(options -> options.writeStall(Duration.ofMillis(100)));
 
         SendException failure = fails(client, server, Body.stream(Publishers.endless(new byte[1_000]), 1_000));
 
@@ -213,7 +235,7 @@ class BodyFailureTest extends OverSetups {
     @Test
     void aPublisherThatGivesNullFailsTheSend() {
         ScriptedServer server = serve(Script.answering(200));
-        Client client = client(options -> options.bound(Bound.WRITE_STALL, 1_000));
+        Client client = client(options -> options.writeStall(Duration.ofSeconds(1)));
 
         SendException failure = fails(client, server, Body.stream(Publishers.of(Arrays.asList((ByteBuffer) null))));
 
@@ -242,7 +264,7 @@ class BodyFailureTest extends OverSetups {
     void aPublisherIsNeverFarAheadOfAServerThatDoesNotRead() {
         ScriptedServer server =
                 serve(Script.neverReading(), ServerOptions.defaults().receiveBuffer(16_384));
-        Client client = client(options -> options.bound(Bound.WRITE_STALL, 300));
+        Client client = client(options -> options.writeStall(Duration.ofMillis(300)));
         AtomicInteger given = new AtomicInteger();
         byte[] piece = new byte[64 << 10];
         Flow.Publisher<ByteBuffer> endless = subscriber -> subscriber.onSubscribe(new Flow.Subscription() {

@@ -51,7 +51,7 @@ class BoundsTest extends OverSetups {
             now.decrementAndGet();
             Effects.respond(200).apply(exchange);
         }));
-        Client client = client(options -> options.bound(Bound.CONNECTIONS_PER_ENDPOINT, bound));
+        Client client = client(options -> options.connectionsPerEndpoint(bound));
 
         List<Delivery> deliveries = sendMany(client, server, 60);
 
@@ -79,8 +79,7 @@ class BoundsTest extends OverSetups {
     @Test
     void aFullQueueRefusesAndRecovers() {
         ScriptedServer server = serve(Script.silent().at(At.AFTER_REQUEST, Effects.stall(), Effects.respond(200)));
-        Client client = client(
-                options -> options.bound(Bound.CONNECTIONS_PER_ENDPOINT, 1).bound(Bound.QUEUED_SENDS, 2));
+        Client client = client(options -> options.connectionsPerEndpoint(1).queuedSends(2));
         Delivery first = client.send(SendRequest.get(server.uri("/")), ANSWERED);
         client.reach(first, WRITTEN);
         Delivery second = client.send(SendRequest.get(server.uri("/")), ANSWERED);
@@ -96,10 +95,48 @@ class BoundsTest extends OverSetups {
     }
 
     @Test
+    void anEndpointThatDoesNotAnswerLeavesRoomInTheQueueForTheOthers() {
+        ScriptedServer dead = serve(Script.silent());
+        ScriptedServer healthy = serve(Script.answering(200));
+        Client client = client(
+                options -> options.connectionsPerEndpoint(1).queuedSends(4).queuedSendsPerEndpoint(2));
+        client.deliver(SendRequest.get(dead.uri("/")), WRITTEN);
+        client.send(SendRequest.get(dead.uri("/")));
+        client.send(SendRequest.get(dead.uri("/")));
+
+        Delivery tooMany = client.send(SendRequest.get(dead.uri("/")));
+
+        assertThat(client.fail(tooMany, WRITTEN))
+                .hasMessageContaining("QUEUED_SENDS_PER_ENDPOINT")
+                .extracting(SendException::failure)
+                .isEqualTo(Failure.QUEUE_FULL);
+        client.deliver(SendRequest.get(healthy.uri("/")), ANSWERED);
+        assertThat(client.metrics().queued()).isEqualTo(2);
+    }
+
+    @Test
+    void anEndpointThatDoesNotAnswerLeavesBytesInFlightForTheOthers() {
+        ScriptedServer dead = serve(Script.silent());
+        ScriptedServer healthy = serve(Script.answering(200));
+        Client client = client(options ->
+                options.connectionsPerEndpoint(1).bytesInFlight(10_000).bytesInFlightPerEndpoint(6_000));
+        client.deliver(SendRequest.get(dead.uri("/")), WRITTEN);
+        client.send(SendRequest.post(dead.uri("/")).body(Body.of(new byte[6_000])));
+
+        Delivery tooMuch = client.send(SendRequest.post(dead.uri("/")).body(Body.of(new byte[1])));
+
+        assertThat(client.fail(tooMuch, WRITTEN))
+                .hasMessageContaining("BYTES_IN_FLIGHT_PER_ENDPOINT")
+                .extracting(SendException::failure)
+                .isEqualTo(Failure.BYTES_IN_FLIGHT_EXCEEDED);
+        client.deliver(SendRequest.post(healthy.uri("/")).body(Body.of(new byte[4_000])), ANSWERED);
+        assertThat(client.metrics().bytesInFlight()).isEqualTo(6_000);
+    }
+
+    @Test
     void bytesInFlightAreCountedUntilWritten() {
         ScriptedServer server = serve(Script.silent());
-        Client client = client(
-                options -> options.bound(Bound.CONNECTIONS_PER_ENDPOINT, 1).bound(Bound.BYTES_IN_FLIGHT, 10_000));
+        Client client = client(options -> options.connectionsPerEndpoint(1).bytesInFlight(10_000));
         client.deliver(SendRequest.get(server.uri("/")), WRITTEN);
         Delivery waiting = client.send(SendRequest.post(server.uri("/")).body(Body.of(new byte[6_000])));
         assertThat(client.metrics().bytesInFlight()).isEqualTo(6_000);
@@ -119,7 +156,7 @@ class BoundsTest extends OverSetups {
     @Test
     void bytesAreReleasedWhenTheyAreWrittenThoughNobodyAnswers() {
         ScriptedServer server = serve(Script.silent());
-        Client client = client(options -> options.bound(Bound.BYTES_IN_FLIGHT, 10_000));
+        Client client = client(options -> options.bytesInFlight(10_000));
 
         for (int i = 0; i < 5; i++) {
             client.deliver(SendRequest.post(server.uri("/")).body(Body.of(new byte[10_000])), WRITTEN);
@@ -238,7 +275,7 @@ class BoundsTest extends OverSetups {
     @Test
     void aRequestsTimeoutTakesThePlaceOfTheSendersDeadline() {
         ScriptedServer server = serve(Script.thinking(Duration.ofMillis(250), 200));
-        Client client = client(options -> options.bound(Bound.SEND_DEADLINE, 100));
+        Client client = client(options -> options.sendDeadline(Duration.ofMillis(100)));
 
         Delivery byDefault = client.send(SendRequest.get(server.uri("/")), ANSWERED);
         Delivery patient = client.send(SendRequest.get(server.uri("/")).timeout(Duration.ofSeconds(3)), ANSWERED);
@@ -263,7 +300,7 @@ class BoundsTest extends OverSetups {
         SenderOptions changed = options;
         for (Bound bound : Bound.values()) {
             if (bound.unit() == Bound.Unit.MILLISECONDS) {
-                changed = changed.bound(bound, bound.max());
+                changed = changed.bound(bound, Long.toString(bound.max()));
             }
         }
         return changed;
@@ -272,7 +309,7 @@ class BoundsTest extends OverSetups {
     @Test
     void anAnswersDeadlineRunsFromTheLastByte() {
         ScriptedServer server = serve(Script.silent());
-        Client client = client(options -> options.bound(Bound.ANSWER_DEADLINE, 100));
+        Client client = client(options -> options.answerDeadline(Duration.ofMillis(100)));
 
         Delivery delivery = client.send(SendRequest.get(server.uri("/")), WRITTEN);
 

@@ -8,7 +8,6 @@ import static io.flushpoint.WireState.PARTLY_WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.Body;
-import io.flushpoint.Bound;
 import io.flushpoint.Delivery;
 import io.flushpoint.Failure;
 import io.flushpoint.LateNews;
@@ -162,7 +161,7 @@ class CancelTest extends OverSetups {
 
     @Test
     void afterAFailureItDoesNothing() {
-        Client client = client(options -> options.bound(Bound.BYTES_IN_FLIGHT, 1_024));
+        Client client = client(options -> options.bytesInFlight(1_024));
         Delivery delivery = client.send(SendRequest.post("http://127.0.0.1:9/").body(Body.of(new byte[2_000])));
 
         delivery.cancel();

@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
  */
 final class Client implements AutoCloseable {
     /** For what must happen; much longer than it takes. */
-    static final Duration PATIENCE = Duration.ofSeconds(5);
+    static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final Duration PASS = Duration.ofMillis(1);
 
@@ -159,6 +159,18 @@ final class Client implements AutoCloseable {
         checkBooks();
     }
 
+    /** Waits for a loop that its sender's close did not wait for, such as on an interrupted thread. */
+    void untilBooksAreEven() {
+        until("even books", () -> {
+            try {
+                checkBooks();
+                return true;
+            } catch (AssertionError odd) {
+                return false;
+            }
+        });
+    }
+
     private void checkBooks() {
         SenderMetrics metrics = sender.metrics();
         assertThat(metrics.queued()).as("queued").isZero();
@@ -168,6 +180,7 @@ final class Client implements AutoCloseable {
         assertThat(metrics.connectionsOpening()).as("connectionsOpening").isZero();
         assertThat(metrics.connectionsIdle()).as("connectionsIdle").isZero();
         assertThat(metrics.connectionsBusy()).as("connectionsBusy").isZero();
+        assertThat(metrics.connectionsClosing()).as("connectionsClosing").isZero();
         assertThat(metrics.connectionsRetired()).as("connectionsRetired").isEqualTo(metrics.connectionsOpened());
         assertThat(metrics.reached() + metrics.failed()).as("settled").isEqualTo(metrics.submitted());
         assertThat(metrics.answered() + metrics.lost() + metrics.unknown())

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.flushpoint.Bound;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Failure;
@@ -316,7 +315,7 @@ class DeliveryTest extends OverSetups {
     @Test
     void theReceiptOfASendThatFailedTellsHowFarItGot() {
         ScriptedServer server = serve(Script.neverReading());
-        Client client = client(options -> options.bound(Bound.WRITE_STALL, 100));
+        Client client = client(options -> options.writeStall(Duration.ofMillis(100)));
         Delivery delivery =
                 client.send(SendRequest.post(server.uri("/")).body(new byte[16 << 20], "application/octet-stream"));
         assertThat(delivery.receipt().level()).isNull();

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flushpoint.Body;
-import io.flushpoint.Bound;
 import io.flushpoint.Delivery;
 import io.flushpoint.Failure;
 import io.flushpoint.LateNews;
@@ -31,10 +30,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** No send is duplicated, and none gets lost in silence, whenever the connection ends. */
@@ -85,6 +88,7 @@ class ExactlyOnceTest extends OverSetups {
         LateNews news = client.news(delivery);
         assertThat(news.kind()).isEqualTo(LateNews.Kind.LOST);
         assertThat(news.failure()).isEqualTo(Failure.CONNECTION_LOST);
+        assertThat(news.reason()).contains("closed");
         assertThat(news.status()).isEmpty();
         assertThat(client.reach(delivery, WRITTEN).level()).isEqualTo(WRITTEN);
         assertThat(delivery.receipt().attempts()).isEqualTo(1);
@@ -273,6 +277,58 @@ class ExactlyOnceTest extends OverSetups {
         assertThat(client.metrics().retried()).isEqualTo(1);
     }
 
+    static Stream<Arguments> whatComesBack() {
+        return Stream.of(
+                        "\r",
+                        "HTTP/1.1 20",
+                        "HTTP/1.1 100 Continue\r\n\r\n",
+                        "HTTP/1.1 103 Hints\r\nLink: <",
+                        "no HTTP\r\n")
+                .flatMap(bytes -> Stream.of(
+                        Arguments.of(bytes, "FIN", Effects.halfClose()),
+                        Arguments.of(bytes, "FIN, and RST for what was not read", Effects.closeFin()),
+                        Arguments.of(bytes, "RST", Effects.closeRst())));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("whatComesBack")
+    void aReplayableRequestIsNotRepeatedOnceAByteCameBackForIt(String bytes, String how, Effect end) throws Exception {
+        for (boolean together : new boolean[] {false, true}) {
+            CountDownLatch ended = new CountDownLatch(1);
+            ScriptedServer server = serve(Script.answering(200)
+                    .at(
+                            At.AFTER_HEAD.onConnection(1),
+                            Effects.stall(),
+                            Effects.raw(bytes),
+                            Effects.pause(together ? Duration.ZERO : A_MOMENT),
+                            exchange -> {
+                                end.apply(exchange);
+                                ended.countDown();
+                            },
+                            Effects.stall()));
+            Client client = client();
+            Delivery delivery =
+                    client.send(SendRequest.put(server.uri("/")).body(LARGE).replayable(), ANSWERED);
+            client.until("the head", () -> !server.requests().isEmpty());
+            if (together) {
+                HeldLoop.duringStandstill(client.sender(), () -> {
+                    server.connection(1).resume();
+                    Await.until("the server's end", () -> ended.getCount() == 0, Client.PATIENCE);
+                });
+            } else {
+                server.connection(1).resume();
+            }
+
+            Failure expected = bytes.startsWith("no") ? Failure.PROTOCOL_ERROR : Failure.CONNECTION_LOST;
+            Failures.expect(client.fail(delivery, ANSWERED), expected, Phase.WRITE, PARTLY_WRITTEN);
+            client.elapse(A_MOMENT);
+            assertThat(delivery.receipt().attempts()).isEqualTo(1);
+            assertThat(client.metrics().retried()).isZero();
+            assertThat(server.connections()).hasSize(1);
+            assertThat(server.requests()).hasSize(1).noneMatch(RecordedRequest::isComplete);
+        }
+    }
+
     @Test
     void aReplayableStreamIsSubscribedToAgain() {
         byte[] bytes = new byte[4 << 20];
@@ -330,7 +386,7 @@ class ExactlyOnceTest extends OverSetups {
     @Test
     void aSmallRequestToAServerThatNeverReadsIsWrittenAndItsNewsUnknown() {
         ScriptedServer server = serve(Script.neverReading());
-        Client client = client(options -> options.bound(Bound.ANSWER_DEADLINE, 100));
+        Client client = client(options -> options.answerDeadline(Duration.ofMillis(100)));
 
         Delivery delivery = client.send(SendRequest.post(server.uri("/")).text("x"));
 
@@ -344,7 +400,7 @@ class ExactlyOnceTest extends OverSetups {
     @Test
     void aLargeRequestToAServerThatNeverReadsTimesOutAndItsConnectionIsNotUsedAgain() {
         ScriptedServer server = serve(Script.silent().at(At.ON_ACCEPT.onConnection(1), Effects.stall()));
-        Client client = client(options -> options.bound(Bound.WRITE_STALL, 100));
+        Client client = client(options -> options.writeStall(Duration.ofMillis(100)));
 
         Delivery delivery = client.send(SendRequest.post(server.uri("/")).body(LARGE));
 
@@ -362,7 +418,7 @@ class ExactlyOnceTest extends OverSetups {
             slow = slow.at(At.afterBodyBytes((long) megabytes << 20), Effects.pause(Duration.ofMillis(100)));
         }
         ScriptedServer server = serve(slow);
-        Client client = client(options -> options.bound(Bound.WRITE_STALL, 400));
+        Client client = client(options -> options.writeStall(Duration.ofMillis(400)));
 
         Receipt receipt = client.deliver(SendRequest.post(server.uri("/")).body(LARGE), ANSWERED);
 

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.flushpoint.Body;
-import io.flushpoint.Bound;
 import io.flushpoint.Delivery;
 import io.flushpoint.Failure;
 import io.flushpoint.Phase;
@@ -74,8 +73,7 @@ class FailureCatalogueTest extends OverSetups {
 
     private SendException queueFull() {
         ScriptedServer server = serve(Script.silent());
-        Client client = client(
-                options -> options.bound(Bound.CONNECTIONS_PER_ENDPOINT, 1).bound(Bound.QUEUED_SENDS, 1));
+        Client client = client(options -> options.connectionsPerEndpoint(1).queuedSends(1));
         client.deliver(get(server), WRITTEN);
         client.send(get(server)); // waits for the only connection, which waits for its answer
 
@@ -84,7 +82,7 @@ class FailureCatalogueTest extends OverSetups {
 
     private SendException bytesInFlightExceeded() {
         ScriptedServer server = serve(Script.answering(200));
-        Client client = client(options -> options.bound(Bound.BYTES_IN_FLIGHT, 1_024));
+        Client client = client(options -> options.bytesInFlight(1_024));
 
         Delivery tooMuch = client.send(post(server).body(Body.of(new byte[1_025])));
 
@@ -141,7 +139,7 @@ class FailureCatalogueTest extends OverSetups {
 
     private SendException connectTimeout() throws IOException {
         ScriptedServer server = serveNobody();
-        Client client = client(options -> options.bound(Bound.CONNECT_DEADLINE, 150));
+        Client client = client(options -> options.connectDeadline(Duration.ofMillis(150)));
 
         SendException failure = client.fail(client.send(get(server)), WRITTEN);
 
@@ -160,7 +158,7 @@ class FailureCatalogueTest extends OverSetups {
 
     private SendException tlsTimeout() {
         ScriptedServer stalled = serve(Script.neverReading());
-        Client client = client(options -> options.bound(Bound.HANDSHAKE_DEADLINE, 150)
+        Client client = client(options -> options.handshakeDeadline(Duration.ofMillis(150))
                 .tls(TlsOptions.defaults().provider(TlsOptions.Provider.JDK)));
 
         SendException failure = client.fail(client.send(getSecurely(stalled)), WRITTEN);
@@ -191,7 +189,7 @@ class FailureCatalogueTest extends OverSetups {
 
     private SendException writeTimeout() {
         ScriptedServer server = serve(Script.neverReading());
-        Client client = client(options -> options.bound(Bound.WRITE_STALL, 150));
+        Client client = client(options -> options.writeStall(Duration.ofMillis(150)));
 
         Delivery delivery = client.send(post(server).body(LARGE));
 
@@ -227,7 +225,7 @@ class FailureCatalogueTest extends OverSetups {
 
     private SendException answerTimeout() {
         ScriptedServer server = serve(Script.silent());
-        Client client = client(options -> options.bound(Bound.ANSWER_DEADLINE, 100));
+        Client client = client(options -> options.answerDeadline(Duration.ofMillis(100)));
 
         Delivery delivery = client.send(get(server));
         client.reach(delivery, WRITTEN);

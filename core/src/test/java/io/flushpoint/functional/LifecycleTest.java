@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flushpoint.Body;
-import io.flushpoint.Bound;
 import io.flushpoint.CallerDrivenSender;
 import io.flushpoint.Delivery;
 import io.flushpoint.Failure;
@@ -280,8 +279,8 @@ class LifecycleTest extends OverSetups {
     @Test
     void noThreadOfOursOutlivesClose() {
         ScriptedServer server = serve(Script.answering(200));
-        Client client = client(options ->
-                options.bound(Bound.EVENT_LOOPS, 3).resolver(host -> List.of(InetAddress.getLoopbackAddress())));
+        Client client =
+                client(options -> options.eventLoops(3).resolver(host -> List.of(InetAddress.getLoopbackAddress())));
         client.deliver(SendRequest.get(server.uri("localhost", "/")), ANSWERED);
         client.deliver(
                 SendRequest.post(server.uri("localhost", "/")).body(Body.stream(Publishers.of(new byte[10], 3))),
@@ -322,7 +321,7 @@ class LifecycleTest extends OverSetups {
     @Test
     void severalEventLoopsShareTheWork() {
         assumeFalse(setup.isCallerDriven(), "a caller-driven sender has one loop");
-        Client client = client(options -> options.bound(Bound.EVENT_LOOPS, 3));
+        Client client = client(options -> options.eventLoops(3));
 
         for (int i = 0; i < 6; i++) {
             ScriptedServer server = serve(Script.answering(200));
@@ -336,7 +335,7 @@ class LifecycleTest extends OverSetups {
     @Test
     void preconnectDoesNotWaitForTheLoopOfAnotherEndpoint() {
         assumeFalse(setup.isCallerDriven(), "a caller-driven sender has one loop");
-        Client client = client(options -> options.bound(Bound.EVENT_LOOPS, 2));
+        Client client = client(options -> options.eventLoops(2));
         CountDownLatch release = new CountDownLatch(1);
         ScriptedServer onFirst = serverOnLoop(client, "flushpoint-loop-1");
         ScriptedServer onSecond = serverOnLoop(client, "flushpoint-loop-2");
@@ -388,7 +387,7 @@ class LifecycleTest extends OverSetups {
     @Test
     void aChainOfSendsFromCallbacksDoesNotOverflowTheStack() {
         ScriptedServer server = serve(Script.answering(200));
-        Client client = client(options -> options.bound(Bound.QUEUED_SENDS, 1));
+        Client client = client(options -> options.queuedSends(1));
         int length = 3_000;
         CountDownLatch left = new CountDownLatch(length);
         io.flushpoint.SendCallback again = new io.flushpoint.SendCallback() {
@@ -537,7 +536,7 @@ class LifecycleTest extends OverSetups {
     @Test
     void awaitOnOneLoopForASendOfAnotherThrows() {
         assumeFalse(setup.isCallerDriven(), "a caller-driven sender has one loop");
-        Client client = client(options -> options.bound(Bound.EVENT_LOOPS, 2));
+        Client client = client(options -> options.eventLoops(2));
         ScriptedServer onFirst = serverOnLoop(client, "flushpoint-loop-1");
         ScriptedServer onSecond = serverOnLoop(client, "flushpoint-loop-2");
         Delivery other = client.send(SendRequest.get(onSecond.uri("/")), ANSWERED);

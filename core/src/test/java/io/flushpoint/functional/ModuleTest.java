@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /** The core as the named module that it is on a module path, though the tests run on the class path. */
 class ModuleTest {
+    /** A second Netty whose loader is collected unloads its natives, and unregisters those of the first with them. */
+    private static final List<ModuleLayer> KEPT = new ArrayList<>();
+
     private static final String NAME = "io.flushpoint";
 
     @Test
@@ -41,6 +44,7 @@ class ModuleTest {
         ModuleLayer layer = ModuleLayer.defineModulesWithOneLoader(
                         configuration, List.of(ModuleLayer.boot()), ClassLoader.getPlatformClassLoader())
                 .layer();
+        KEPT.add(layer);
         Class<?> type = layer.findLoader(NAME).loadClass(HttpSender.class.getName());
 
         try (AutoCloseable sender = (AutoCloseable) type.getMethod("create").invoke(null)) {

@@ -3,7 +3,6 @@ package io.flushpoint.functional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.Body;
-import io.flushpoint.Bound;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Failure;
@@ -137,7 +136,7 @@ class NginxTest {
     @ParameterizedTest
     @ValueSource(strings = {"http", "https"})
     void aThousandSendsOverFourConnectionsAreEachInTheLogOnce(String scheme) throws Exception {
-        SenderOptions few = options().bound(Bound.CONNECTIONS_PER_ENDPOINT, 4);
+        SenderOptions few = options().connectionsPerEndpoint(4);
         try (NginxServer nginx =
                         nginx(scheme).directive("keepalive_requests 100;").start();
                 TlsSender sender = combination.start(few)) {

@@ -5,7 +5,6 @@ import static io.flushpoint.DeliveryLevel.WRITTEN;
 import static io.flushpoint.WireState.NOTHING_WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flushpoint.Bound;
 import io.flushpoint.Delivery;
 import io.flushpoint.Failure;
 import io.flushpoint.Phase;
@@ -16,9 +15,11 @@ import io.flushpoint.TlsOptions;
 import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.Effect;
 import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.HeldCertificate;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import io.flushpoint.testkit.ServerOptions;
+import io.flushpoint.testkit.TestPki;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -94,8 +95,8 @@ class OpeningTest extends OverSetups {
     @Test
     void aResolverThatAnswersTooLateIsAnUnresolvedHost() {
         CountDownLatch release = new CountDownLatch(1);
-        assertUnresolved(
-                client(options -> options.bound(Bound.RESOLVE_DEADLINE, 100).resolver(host -> {
+        assertUnresolved(client(
+                options -> options.resolveDeadline(Duration.ofMillis(100)).resolver(host -> {
                     awaitUninterrupted(release);
                     return loopback();
                 })));
@@ -130,10 +131,9 @@ class OpeningTest extends OverSetups {
 
     @Test
     void eachOfManyWaitingSendsIsToldOfItsOwnFailure() {
-        Client client = client(
-                options -> options.bound(Bound.CONNECTIONS_PER_ENDPOINT, 2).resolver(host -> {
-                    throw new UnknownHostException(host);
-                }));
+        Client client = client(options -> options.connectionsPerEndpoint(2).resolver(host -> {
+            throw new UnknownHostException(host);
+        }));
         List<Delivery> deliveries = java.util.stream.IntStream.range(0, 7)
                 .mapToObj(i -> client.send(SendRequest.get("http://" + HOST + "/" + i)))
                 .toList();
@@ -161,7 +161,7 @@ class OpeningTest extends OverSetups {
         ScriptedServer server = serve(
                 Script.answering(200),
                 ServerOptions.defaults().bind(addresses("127.0.0.4").get(0), nobody.port()));
-        Client client = client(options -> options.bound(Bound.CONNECT_DEADLINE, 600)
+        Client client = client(options -> options.connectDeadline(Duration.ofMillis(600))
                 .resolver(host -> addresses("127.0.0.1", "127.0.0.1", "127.0.0.4")));
 
         Receipt receipt = client.deliver(SendRequest.get(server.uri(HOST, "/")), ANSWERED);
@@ -185,7 +185,7 @@ class OpeningTest extends OverSetups {
 
     @Test
     void anUnreachableNetworkIsAConnectFailure() {
-        Client client = client(options -> options.bound(Bound.CONNECT_DEADLINE, 300));
+        Client client = client(options -> options.connectDeadline(Duration.ofMillis(300)));
 
         SendException failure = client.fail(client.send(SendRequest.get("http://255.255.255.255:9/")), WRITTEN);
 
@@ -229,26 +229,20 @@ class OpeningTest extends OverSetups {
     @ParameterizedTest
     @ValueSource(strings = {"fin", "rst", "bytes"})
     void aPeerThatEndsItBeforeTheTlsContextIsMadeFailsTheHandshakeAtOnce(String how) {
-        CountDownLatch release = new CountDownLatch(1);
+        HeldCertificate held = new HeldCertificate(TestPki.create().authority().certificate());
         Effect end = switch (how) {
             case "fin" -> Effects.closeFin();
             case "rst" -> Effects.closeRst();
             default -> Effects.raw("220 smtp.example ESMTP\r\n");
         };
         ScriptedServer server = serve(Script.silent().at(At.ON_ACCEPT, Effects.pause(Duration.ofMillis(20)), end));
-        Client client = client(options -> options.bound(Bound.BLOCKING_THREADS, 1)
-                .bound(Bound.HANDSHAKE_DEADLINE, 1_500)
-                .tls(TlsOptions.defaults().provider(TlsOptions.Provider.JDK))
-                .resolver(host -> {
-                    awaitUninterrupted(release);
-                    return List.of();
-                }));
-        client.send(SendRequest.get("http://" + HOST + "/")); // keeps the one thread that makes the context busy
+        Client client = client(options -> options.handshakeDeadline(Duration.ofMillis(1_500))
+                .tls(TlsOptions.defaults().provider(TlsOptions.Provider.JDK).trust(held.trusted())));
 
         Delivery delivery = client.send(SendRequest.get("https://127.0.0.1:" + server.port() + "/"));
         client.until("the connection", () -> server.connections().size() == 1);
         client.elapse(Duration.ofMillis(50));
-        release.countDown();
+        held.letGo();
 
         SendException failure = client.fail(delivery, WRITTEN);
         Failures.expect(failure, Failure.TLS_FAILED, Phase.TLS, NOTHING_WRITTEN);

@@ -2,7 +2,6 @@ package io.flushpoint.functional;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.flushpoint.Bound;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.testkit.RawClient;
 import io.flushpoint.testkit.Script;
@@ -78,6 +77,6 @@ abstract class OverSetups {
 
     /** A client of one connection per endpoint. */
     Client clientOfOneConnection() {
-        return client(options -> options.bound(Bound.CONNECTIONS_PER_ENDPOINT, 1));
+        return client(options -> options.connectionsPerEndpoint(1));
     }
 }

@@ -5,7 +5,6 @@ import static io.flushpoint.DeliveryLevel.WRITTEN;
 import static io.flushpoint.WireState.FULLY_WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flushpoint.Bound;
 import io.flushpoint.Delivery;
 import io.flushpoint.Failure;
 import io.flushpoint.LateNews;
@@ -185,8 +184,7 @@ class PipeliningTest extends OverSetups {
     }
 
     private Client pipelining(int depth) {
-        return client(
-                options -> options.bound(Bound.CONNECTIONS_PER_ENDPOINT, 1).bound(Bound.PIPELINING_DEPTH, depth));
+        return client(options -> options.connectionsPerEndpoint(1).pipeliningDepth(depth));
     }
 
     private static List<Delivery> sendMany(Client client, ScriptedServer server, int count) {

@@ -5,7 +5,6 @@ import static io.flushpoint.DeliveryLevel.WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.flushpoint.Bound;
 import io.flushpoint.Delivery;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendRequest;
@@ -15,6 +14,8 @@ import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a connection that stands open is used again, and when not. */
 class ReuseTest extends OverSetups {
@@ -23,7 +24,7 @@ class ReuseTest extends OverSetups {
     @Test
     void aConnectionIdleForTooLongIsRetired() {
         ScriptedServer server = serve(Script.answering(200));
-        Client client = client(options -> options.bound(Bound.IDLE_AGE, 100));
+        Client client = client(options -> options.idleAge(Duration.ofMillis(100)));
         answeredAndIdle(client, server);
 
         client.elapse(Duration.ofMillis(120));
@@ -35,7 +36,7 @@ class ReuseTest extends OverSetups {
     @Test
     void anIdleConnectionIsClosedInTimeThoughNobodySends() {
         ScriptedServer server = serve(Script.answering(200));
-        Client client = client(options -> options.bound(Bound.IDLE_AGE, 60));
+        Client client = client(options -> options.idleAge(Duration.ofMillis(60)));
         answeredAndIdle(client, server);
 
         client.awaitEvent("retired 1 IDLE_AGE");
@@ -46,7 +47,7 @@ class ReuseTest extends OverSetups {
     @Test
     void anIdleAgeOfZeroMeansOneSendAConnection() {
         ScriptedServer server = serve(Script.answering(200));
-        Client client = client(options -> options.bound(Bound.IDLE_AGE, 0));
+        Client client = client(options -> options.idleAge(Duration.ZERO));
 
         assertThat(next(client, server).connection()).isEqualTo(1);
         assertThat(next(client, server).connection()).isEqualTo(2);
@@ -56,7 +57,8 @@ class ReuseTest extends OverSetups {
     @Test
     void anAgeBelowAnyRoundTripMeansOneSendAConnection() {
         ScriptedServer server = serve(Script.answering(200));
-        Client client = client(options -> options.bound(Bound.CONNECTION_AGE, 1).bound(Bound.AGE_JITTER, 100));
+        Client client =
+                client(options -> options.connectionAge(Duration.ofMillis(1)).ageJitterPercent(100));
 
         for (int i = 1; i <= 5; i++) {
             assertThat(next(client, server).attempts()).isEqualTo(1);
@@ -68,7 +70,7 @@ class ReuseTest extends OverSetups {
     void aConnectionThatIsTooOldIsRetired() {
         ScriptedServer server = serve(Script.answering(200));
         Client client =
-                client(options -> options.bound(Bound.CONNECTION_AGE, 150).bound(Bound.AGE_JITTER, 0));
+                client(options -> options.connectionAge(Duration.ofMillis(150)).ageJitterPercent(0));
         answeredAndIdle(client, server);
         assertThat(next(client, server).connection()).isEqualTo(1);
 
@@ -92,10 +94,45 @@ class ReuseTest extends OverSetups {
         client.awaitEvent("retired 1 IDLE_AGE");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Timeout=1",
+                "TIMEOUT=1, MAX=100",
+                "max=100,Timeout = 1",
+                "max=100; timeout=\"1\"",
+                "timeout=0000000001",
+                "timeout=600, timeout=1",
+                "max=5\r\nkeep-alive: timeout=1"
+            })
+    void theHintIsUnderstoodInEveryWriting(String hint) {
+        ScriptedServer server = serve(Script.answering(Response.of(200).header("Keep-Alive", hint)));
+        Client client = client();
+        answeredAndIdle(client, server);
+
+        client.elapse(Duration.ofMillis(600));
+
+        assertThat(next(client, server).connection()).isEqualTo(2);
+        client.awaitEvent("retired 1 IDLE_AGE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"connection: CLOSE", "Connection: Keep-Alive, Close", "CONNECTION: foo\r\nConnection: Close"})
+    void aConnectionThatTheResponseEndsIsNotUsedAgainInWhateverCase(String line) {
+        String[] header = line.split(": ", 2);
+        ScriptedServer server = serve(Script.answering(Response.of(200).header(header[0], header[1])));
+        Client client = client();
+        next(client, server);
+
+        assertThat(next(client, server).connection()).isEqualTo(2);
+        client.awaitEvent("retired 1 RESPONSE_SAYS_CLOSE");
+    }
+
     @Test
     void theServersKeepAliveHintDoesNotLiftTheIdleAge() {
         ScriptedServer server = serve(Script.answering(Response.of(200).header("Keep-Alive", "timeout=600")));
-        Client client = client(options -> options.bound(Bound.IDLE_AGE, 100));
+        Client client = client(options -> options.idleAge(Duration.ofMillis(100)));
         answeredAndIdle(client, server);
         assertThat(next(client, server).connection()).isEqualTo(1);
         client.elapse(Duration.ofMillis(120));

@@ -40,12 +40,21 @@ record TlsCombination(TlsOptions.Provider provider, boolean callerDriven, Transp
 
     /** Skips the test where this combination does not exist, saying what is missing. */
     void assumeAvailable() {
-        assumeTrue(
-                provider != TlsOptions.Provider.BORINGSSL || OpenSsl.isAvailable(),
-                () -> "no BoringSSL here: " + OpenSsl.unavailabilityCause());
-        assumeTrue(
-                transport != Transport.EPOLL || Epoll.isAvailable(),
-                () -> "no epoll here: " + Epoll.unavailabilityCause());
+        assumeTrue(hasProvider(), () -> "no BoringSSL here: " + OpenSsl.unavailabilityCause());
+        assumeTrue(hasTransport(), () -> "no epoll here: " + Epoll.unavailabilityCause());
+    }
+
+    /** Whether this machine has it: for a child JVM, in which nothing can be skipped. */
+    boolean isAvailable() {
+        return hasProvider() && hasTransport();
+    }
+
+    private boolean hasProvider() {
+        return provider != TlsOptions.Provider.BORINGSSL || OpenSsl.isAvailable();
+    }
+
+    private boolean hasTransport() {
+        return transport != Transport.EPOLL || Epoll.isAvailable();
     }
 
     /** The options of this combination, with every host name on loopback. */

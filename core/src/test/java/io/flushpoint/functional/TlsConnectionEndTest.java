@@ -26,6 +26,8 @@ import io.flushpoint.testkit.ServerTls;
 import io.flushpoint.testkit.TestPki;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,75 @@ class TlsConnectionEndTest {
             sender.until(
                     "our side is closed as well", () -> server.connection(1).end() != ConnectionEnd.OPEN);
             assertThat(server.requests()).hasSize(2);
+        }
+    }
+
+    /** A caller-driven loop finds the answer and the close_notify behind it in one read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void ourReplyToACloseNotifyIsNoPartOfTheRequestThatWaits(String version) throws Exception {
+        Script script = Script.answering(200).at(At.AFTER_RESPONSE.onConnection(1), Effects.closeFin());
+        try (ScriptedServer server = server(script, PKI.serverTls().only(version));
+                TlsSender sender =
+                        combination.start(combination.options(trusting()).connectionsPerEndpoint(1))) {
+            Delivery first = sender.send(to(server), DeliveryLevel.ANSWERED);
+            Delivery second = sender.send(to(server), DeliveryLevel.ANSWERED);
+            sender.until("the first request", () -> !server.requests().isEmpty());
+            server.connection(1).awaitEnd(TlsSender.SOON);
+
+            assertThat(first.await(DeliveryLevel.ANSWERED, TlsSender.SOON).status())
+                    .hasValue(200);
+            SendException lost = sender.failure(second, DeliveryLevel.ANSWERED);
+            if (lost == null) {
+                assertThat(server.requests()).hasSize(2).allMatch(RecordedRequest::isComplete);
+            } else {
+                assertThat(lost.wireState()).as("whole or not at all").isEqualTo(WireState.FULLY_WRITTEN);
+            }
+        }
+    }
+
+    static Stream<Arguments> endsBehindAnAnswer() {
+        return Stream.of(
+                Arguments.of("close_notify and FIN", Effects.closeFin()),
+                Arguments.of("close_notify", Effects.closeNotify()),
+                Arguments.of("FIN", Effects.closeWithoutNotify()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("endsBehindAnAnswer")
+    void queuedSendsAreNotWrittenToAConnectionWhoseEndIsThere(String how, Effect end) throws Exception {
+        for (String version : List.of("TLSv1.3", "TLSv1.2")) {
+            CountDownLatch ended = new CountDownLatch(1);
+            Script script = Script.answering(200)
+                    .at(
+                            At.AFTER_REQUEST.onConnection(1).ofRequest(1),
+                            Effects.stall(),
+                            Effects.respond(200),
+                            exchange -> {
+                                end.apply(exchange);
+                                ended.countDown();
+                            });
+            try (ScriptedServer server = server(script, PKI.serverTls().only(version));
+                    TlsSender sender =
+                            combination.start(combination.options(trusting()).connectionsPerEndpoint(1))) {
+                List<Delivery> deliveries = Stream.generate(() -> sender.send(to(server), DeliveryLevel.ANSWERED))
+                        .limit(5)
+                        .toList();
+                sender.until("the first request", () -> !server.requests().isEmpty());
+                HeldLoop.duringStandstill(sender.sender(), () -> {
+                    server.connection(1).resume();
+                    Await.until("the server's end", () -> ended.getCount() == 0, TlsSender.SOON);
+                });
+
+                for (Delivery delivery : deliveries) {
+                    Receipt receipt = delivery.await(DeliveryLevel.ANSWERED, TlsSender.SOON);
+                    assertThat(receipt.status()).hasValue(200);
+                    assertThat(receipt.attempts()).isEqualTo(1);
+                    assertThat(sender.news(delivery).kind()).isEqualTo(LateNews.Kind.ANSWERED);
+                }
+                assertThat(server.connection(1).requests()).hasSize(1);
+                assertThat(server.requests()).hasSize(5).allMatch(RecordedRequest::isComplete);
+            }
         }
     }
 
@@ -139,7 +210,7 @@ class TlsConnectionEndTest {
         try (ScriptedServer server = server(script, PKI.serverTls());
                 TlsSender sender = sender()) {
             sender.answer(to(server));
-            server.connection(1).sendRaw("HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n");
+            server.connection(1).sendInClear("HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n");
             sender.until("retirement", () -> !sender.retired().isEmpty());
 
             assertThat(sender.retired()).containsExactly(RetireReason.PROTOCOL_ERROR);
@@ -199,6 +270,10 @@ class TlsConnectionEndTest {
     }
 
     private TlsSender sender() {
-        return combination.start(TlsOptions.defaults().trustPem(PKI.authority().writeCertificatePem(directory)));
+        return combination.start(trusting());
+    }
+
+    private static TlsOptions trusting() {
+        return TlsOptions.defaults().trustPem(PKI.authority().writeCertificatePem(directory));
     }
 }

@@ -3,7 +3,6 @@ package io.flushpoint.functional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.flushpoint.Bound;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Failure;
@@ -17,16 +16,14 @@ import io.flushpoint.WireState;
 import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.Effect;
 import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.HeldCertificate;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import io.flushpoint.testkit.ServerOptions;
 import io.flushpoint.testkit.TestPki;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,33 +106,21 @@ class TlsHandshakeFailureTest {
         failsWithoutAContext(Effects.raw("220 mail.example ESMTP\r\n"));
     }
 
-    /** While the only thread that may block is held up, addresses are connected to but no TLS context can be made. */
+    /** While the making of the TLS context is held up, addresses are connected to. */
     private void failsWithoutAContext(Effect effect) throws Exception {
-        CountDownLatch holdUp = new CountDownLatch(1);
-        SenderOptions options = options().bound(Bound.BLOCKING_THREADS, 1).resolver(host -> {
-            awaitUninterrupted(holdUp);
-            return List.of(InetAddress.getLoopbackAddress());
-        });
+        HeldCertificate held = new HeldCertificate(PKI.authority().certificate());
+        SenderOptions options = combination.options(TlsOptions.defaults().trust(held.trusted()));
         Script script =
                 Script.answering(200).at(At.ON_ACCEPT, Effects.pause(Duration.ofMillis(50)), effect, Effects.stall());
         try (ScriptedServer server = server(script);
                 TlsSender sender = combination.start(options)) {
-            sender.send(SendRequest.get("http://" + TestPki.HOST + "/"));
             SendException refused = sender.refusal(SendRequest.get(server.uri("127.0.0.1", "/")));
 
-            assertThat(holdUp.getCount()).isEqualTo(1);
+            assertThat(held.isHeld()).isTrue();
             assertThat(refused.failure()).isEqualTo(Failure.TLS_FAILED);
             assertThat(refused.phase()).isEqualTo(Phase.TLS);
             assertThat(refused.wireState()).isEqualTo(WireState.NOTHING_WRITTEN);
-            holdUp.countDown();
-        }
-    }
-
-    private static void awaitUninterrupted(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            held.letGo();
         }
     }
 
@@ -251,7 +236,7 @@ class TlsHandshakeFailureTest {
     }
 
     private SenderOptions impatient() {
-        return options().bound(Bound.HANDSHAKE_DEADLINE, LIMIT);
+        return options().handshakeDeadline(LIMIT);
     }
 
     private static SendRequest to(ScriptedServer server) {

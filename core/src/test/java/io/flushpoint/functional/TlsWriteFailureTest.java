@@ -3,7 +3,6 @@ package io.flushpoint.functional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.Body;
-import io.flushpoint.Bound;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Failure;
@@ -23,19 +22,24 @@ import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import io.flushpoint.testkit.ServerOptions;
+import io.flushpoint.testkit.ServerTls;
 import io.flushpoint.testkit.TestPki;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Requests that end in the middle under TLS: what is told of them is what the server has of them. */
@@ -50,6 +54,9 @@ class TlsWriteFailureTest {
     private static final byte[] LARGE = new byte[BODY_BYTES];
     private static final int READ_BYTES = 300_000;
     private static final int MEMORY_BYTES = 8 << 20;
+
+    /** A fatal handshake_failure, as by a middlebox that knows no keys (RFC 8446 §6). */
+    private static final String ALERT_IN_CLEAR = "\u0015\u0003\u0003\u0000\u0002\u0002(";
 
     @TempDir
     private static Path directory;
@@ -68,7 +75,7 @@ class TlsWriteFailureTest {
         Endless body = new Endless();
         try (ScriptedServer server = ScriptedServer.start(
                         script, ServerOptions.defaults().receiveBuffer(4096).tls(PKI.serverTls()));
-                TlsSender sender = combination.start(options().bound(Bound.WRITE_STALL, Duration.ofMillis(400)))) {
+                TlsSender sender = combination.start(options().writeStall(Duration.ofMillis(400)))) {
             long before = directMemory();
             Delivery delivery = sender.send(SendRequest.post(server.uri(TestPki.HOST, "/"))
                     .body(Body.stream(body), "application/octet-stream"));
@@ -184,6 +191,61 @@ class TlsWriteFailureTest {
         }
     }
 
+    static Stream<Arguments> whatComesBack() {
+        return Stream.of(
+                Arguments.of("a part of a status line", Failure.CONNECTION_LOST, Effects.raw("HTTP/1.1 20")),
+                Arguments.of("an interim response", Failure.CONNECTION_LOST, Effects.interim(100)),
+                Arguments.of("no HTTP", Failure.PROTOCOL_ERROR, Effects.raw("no HTTP\r\n")),
+                Arguments.of("no TLS", Failure.PROTOCOL_ERROR, inClear("HTTP/1.1 400 Bad Request\r\n\r\n")),
+                Arguments.of("an alert in clear", Failure.PROTOCOL_ERROR, inClear(ALERT_IN_CLEAR)));
+    }
+
+    private static Effect inClear(String bytes) {
+        return exchange -> exchange.connection().sendInClear(bytes);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whatComesBack")
+    void aReplayableRequestIsNotTriedAgainOnceAByteCameBackForIt(String what, Failure failure, Effect effect)
+            throws Exception {
+        for (Effect end : List.of(Effects.closeWithoutNotify(), Effects.closeRst())) {
+            Script script = Script.answering(200).at(At.AFTER_HEAD.onConnection(1), Effects.stall(), effect, end);
+            try (ScriptedServer server = server(script);
+                    TlsSender sender = combination.start(options())) {
+                Delivery delivery = sender.send(large(server).replayable());
+                sender.until("the head", () -> !server.requests().isEmpty());
+                HeldLoop.duringStandstill(sender.sender(), () -> {
+                    server.connection(1).resume();
+                    server.connection(1).awaitEnd(TlsSender.SOON);
+                });
+                SendException lost = sender.failure(delivery, DeliveryLevel.WRITTEN);
+
+                assertThat(lost.failure()).isEqualTo(failure);
+                assertThat(lost.phase()).isEqualTo(Phase.WRITE);
+                assertThat(lost.wireState()).isEqualTo(WireState.PARTLY_WRITTEN);
+                assertThat(lost.receipt().attempts()).isEqualTo(1);
+                assertThat(sender.retries()).isEmpty();
+                assertThat(server.connections()).hasSize(1);
+            }
+        }
+    }
+
+    /** The refusal of a client's certificate in TLS 1.3 comes as an alert behind a handshake that the client has ended. */
+    @Test
+    void anAlertInTheMiddleIsAByteThatCameBack() {
+        ServerTls demanding = PKI.serverTls().only("TLSv1.3").needClientCertificate();
+        try (ScriptedServer server = ScriptedServer.start(
+                        Script.answering(200), ServerOptions.defaults().tls(demanding));
+                TlsSender sender = combination.start(options())) {
+            SendException lost = sender.failure(sender.send(large(server).replayable()), DeliveryLevel.WRITTEN);
+
+            assertThat(lost.failure()).isEqualTo(Failure.PROTOCOL_ERROR);
+            assertThat(lost.receipt().attempts()).isLessThanOrEqualTo(1);
+            assertThat(sender.retries()).isEmpty();
+            assertThat(server.requests()).isEmpty();
+        }
+    }
+
     @Test
     void anAnswerInTheMiddleEndsTheWritingAndTellsItsStatus() {
         Script script = Script.answering(200).at(At.AFTER_HEAD, Effects.respond(413), Effects.stall());
@@ -196,6 +258,25 @@ class TlsWriteFailureTest {
             assertThat(early.wireState()).isEqualTo(WireState.PARTLY_WRITTEN);
             sender.until("retirement", () -> !sender.retired().isEmpty()); // told after the outcome
             assertThat(sender.retired()).containsExactly(RetireReason.REQUEST_UNFINISHED);
+        }
+    }
+
+    @Test
+    void anAnswerThatLiesInTheSocketIsToldWhenTheWriteFails() {
+        Script script =
+                Script.answering(200).at(At.AFTER_HEAD, Effects.stall(), Effects.respond(413), Effects.closeFin());
+        try (ScriptedServer server = server(script);
+                TlsSender sender = combination.start(options())) {
+            Delivery delivery = sender.send(large(server).replayable());
+            sender.until("the head", () -> !server.requests().isEmpty());
+            server.connection(1).resume(); // a caller-driven loop stands still until the server has gone
+            server.connection(1).awaitEnd(TlsSender.SOON);
+            SendException early = sender.failure(delivery, DeliveryLevel.WRITTEN);
+
+            assertThat(early.failure()).isEqualTo(Failure.ANSWERED_EARLY);
+            assertThat(early.status()).hasValue(413);
+            assertThat(early.wireState()).isEqualTo(WireState.PARTLY_WRITTEN);
+            assertThat(server.connections()).hasSize(1);
         }
     }
 

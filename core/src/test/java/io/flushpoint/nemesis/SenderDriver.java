@@ -129,7 +129,7 @@ final class SenderDriver implements SenderListener {
             String[] sides = setting.split("=", 2);
             options = sides[0].equals("tls")
                     ? options.tls(TlsOptions.defaults().trustPem(Path.of(sides[1])))
-                    : options.bound(Bound.valueOf(sides[0]), Long.parseLong(sides[1]));
+                    : options.bound(Bound.valueOf(sides[0]), sides[1]);
         }
         base = words.get(3);
         timeout = null;

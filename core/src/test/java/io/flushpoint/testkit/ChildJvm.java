@@ -127,6 +127,11 @@ public final class ChildJvm implements AutoCloseable {
         quota = Cgroup.cpuQuota(process.pid(), percent, freezer);
     }
 
+    /** Lets it have so many descriptors and no more; those that it has beyond that stay open. */
+    public void limitDescriptors(int most) {
+        Command.run("prlimit", "--pid", Long.toString(pid()), "--nofile=" + most + ":");
+    }
+
     /** SIGKILL. A process frozen by cgroup v1 dies when it is thawed. */
     public void kill() {
         process.destroyForcibly();

@@ -39,6 +39,11 @@ public final class Effects {
         return exchange -> exchange.respondRaw(copy);
     }
 
+    /** Answers with these very characters, each string as a TLS record of its own if this is TLS, and all in one segment. */
+    public static Effect rawTogether(String... latin1) {
+        return exchange -> exchange.respondTogether(latin1);
+    }
+
     /** Answers with these very characters, one at a time. */
     public static Effect drip(String latin1, Duration interval) {
         byte[] bytes = latin1.getBytes(ISO_8859_1);

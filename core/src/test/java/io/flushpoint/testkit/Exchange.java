@@ -59,6 +59,13 @@ public final class Exchange {
         conclude();
     }
 
+    /** Writes these characters as the answer, each string as a TLS record of its own if this is TLS, and all in one segment. */
+    public void respondTogether(String... latin1) throws IOException, InterruptedException {
+        answering();
+        connection.sendTogether(latin1);
+        conclude();
+    }
+
     /** Writes these bytes as the answer, one by one. */
     public void drip(byte[] bytes, Duration interval) throws IOException, InterruptedException {
         answering();

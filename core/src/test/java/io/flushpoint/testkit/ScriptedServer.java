@@ -3,8 +3,6 @@ package io.flushpoint.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +22,7 @@ public final class ScriptedServer implements AutoCloseable {
 
     private final ServerOptions options;
     private final Script script;
-    private final ServerSocket listener;
+    private final CorkableSocket.Listener listener;
     private final int port;
     private final List<ServerConnection> connections = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -36,7 +34,7 @@ public final class ScriptedServer implements AutoCloseable {
     private ScriptedServer(Script script, ServerOptions options) throws IOException {
         this.script = script;
         this.options = options;
-        this.listener = new ServerSocket();
+        this.listener = new CorkableSocket.Listener();
         if (options.receiveBufferBytes() > 0) {
             listener.setReceiveBufferSize(options.receiveBufferBytes());
         }
@@ -155,7 +153,7 @@ public final class ScriptedServer implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                Socket socket = listener.accept();
+                CorkableSocket socket = listener.accept();
                 int number = connections.size() + 1;
                 ServerConnection connection = new ServerConnection(number, new Wire(socket));
                 connections.add(connection);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * One connection that a {@link ScriptedServer} accepted: what is known of it, and control over it from the test. Safe for
@@ -94,6 +95,17 @@ public final class ServerConnection {
     /** Sends these bytes now. */
     public void sendRaw(byte[] bytes) throws IOException {
         wire.write(bytes, 0, bytes.length);
+    }
+
+    /** Sends these characters now, each string as a TLS record of its own if this is TLS, and all in one segment. */
+    public void sendTogether(String... latin1) throws IOException {
+        wire.writeTogether(
+                Stream.of(latin1).map(piece -> piece.getBytes(ISO_8859_1)).toArray(byte[][]::new));
+    }
+
+    /** Sends these characters now, past TLS: no record that the client can take for one of this connection. */
+    public void sendInClear(String latin1) throws IOException {
+        wire.writeInClear(latin1.getBytes(ISO_8859_1));
     }
 
     /** Sends a response now. */

@@ -5,7 +5,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Wire {
     private static final int LINGER_MILLIS = 500;
 
-    private final Socket socket;
+    private final CorkableSocket socket;
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicReference<ConnectionEnd> end = new AtomicReference<>(ConnectionEnd.OPEN);
@@ -34,7 +33,7 @@ final class Wire {
     private volatile @Nullable TlsFacts tlsFacts;
     private volatile @Nullable Throwable failure;
 
-    Wire(Socket socket) throws IOException {
+    Wire(CorkableSocket socket) throws IOException {
         this.socket = socket;
         socket.setTcpNoDelay(true);
         in = counted(socket.getInputStream());
@@ -75,6 +74,27 @@ final class Wire {
             out.flush();
         }
         sent.addAndGet(length);
+    }
+
+    /** Writes each piece, a TLS record of its own if this is TLS, and all of them at once to the kernel. */
+    void writeTogether(byte[]... pieces) throws IOException {
+        synchronized (writing) {
+            socket.cork();
+            try {
+                for (byte[] piece : pieces) {
+                    write(piece, 0, piece.length);
+                }
+            } finally {
+                socket.uncork();
+            }
+        }
+    }
+
+    /** Writes past TLS, if this is TLS. */
+    void writeInClear(byte[] bytes) throws IOException {
+        synchronized (writing) {
+            socket.getOutputStream().write(bytes);
+        }
     }
 
     /** Whether nothing arrived within the time; the end of the stream counts as something. */
@@ -159,7 +179,7 @@ final class Wire {
         return tlsFacts;
     }
 
-    Socket socket() {
+    CorkableSocket socket() {
         return socket;
     }
 

@@ -26,7 +26,7 @@ final class AdapterLog {
         }
     }
 
-    static void consumerFailed(Object told, RuntimeException thrown) {
+    static void consumerFailed(Object told, Throwable thrown) {
         logger().warn("A consumer failed on {}", told, thrown);
     }
 

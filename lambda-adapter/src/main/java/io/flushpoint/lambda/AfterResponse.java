@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An invocation that the extension has done with, or one that comes when the extension has failed, is waited for by
  * the handler's thread as always.
+ *
+ * <p>An extension that never asks again holds up every later invocation until its time is over. So nothing that a
+ * consumer throws ends this one, a request that fails is made again, and only when that is hopeless it says so to Lambda,
+ * which then replaces the environment, and ends.
  */
 final class AfterResponse {
     /**
@@ -28,6 +33,12 @@ final class AfterResponse {
 
     /** For registering, in milliseconds: the API is inside this environment. */
     static final Duration REGISTER = Duration.ofSeconds(1);
+
+    /** Requests for one event before it is hopeless: with the pauses between them, 2.5 s. */
+    static final int ATTEMPTS = 8;
+
+    /** Before the second request for an event, in milliseconds; doubled from one to the next. */
+    static final Duration FIRST_PAUSE = Duration.ofMillis(20);
 
     private final ExtensionClient client;
     private final Clocks clocks;
@@ -103,26 +114,68 @@ final class AfterResponse {
     private void run() {
         try {
             while (true) {
-                serve(client.next());
+                serve(nextEvent());
             }
-        } catch (IOException | RuntimeException | InterruptedException e) {
-            AdapterLog.warning("invocations end before their response from now on: " + e);
-        } finally {
+        } catch (Throwable e) {
             fail();
+            AdapterLog.warning("invocations end before their response from now on: " + e);
+            client.exit((int) REGISTER.toMillis());
         }
     }
 
-    private void serve(ExtensionClient.Event event) throws InterruptedException {
+    /** Asks, and asks again; what it throws in the end says why it is hopeless. */
+    private ExtensionClient.Event nextEvent() throws IOException {
+        Duration pause = FIRST_PAUSE;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return client.next();
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                pause(pause);
+                pause = pause.multipliedBy(2);
+            }
+        }
+    }
+
+    private synchronized void pause(Duration pause) {
+        long end = clocks.nanos() + pause.toNanos();
+        for (long left = pause.toNanos(); left > 0; left = end - clocks.nanos()) {
+            waitFor(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+        }
+    }
+
+    /** An interrupt can only be a consumer's doing: this thread is nobody else's. */
+    @SuppressWarnings("WaitNotInLoop") // those who call it look at the clock and again
+    private synchronized void waitFor(long millis) {
+        try {
+            wait(millis);
+        } catch (InterruptedException e) {
+            // cleared by this; what is waited for is still to come
+        }
+    }
+
+    private void serve(ExtensionClient.Event event) {
         synchronized (this) {
             serve(event.invocation());
         }
         for (Invocation next = next(event); next != null; next = next(event)) {
-            next.settle();
+            settle(next);
+        }
+    }
+
+    /** Whatever happens in it, such as an exhausted heap, the next event is asked for. */
+    private static void settle(Invocation invocation) {
+        try {
+            invocation.settle();
+        } catch (Throwable e) {
+            AdapterLog.warning("invocation " + invocation.id() + " was not waited for: " + e);
         }
     }
 
     /** Waits for an invocation that is handed over; null when all is done for this event. */
-    private synchronized @Nullable Invocation next(ExtensionClient.Event event) throws InterruptedException {
+    private synchronized @Nullable Invocation next(ExtensionClient.Event event) {
         long beginEnd = clocks.wallMillis() + BEGIN_WAIT.toMillis();
         while (true) {
             Invocation invocation = handedOver.poll();
@@ -135,7 +188,7 @@ final class AfterResponse {
                 done = true;
                 return null;
             }
-            wait(left);
+            waitFor(left);
         }
     }
 
@@ -147,6 +200,6 @@ final class AfterResponse {
             left = new ArrayDeque<>(handedOver);
             handedOver.clear();
         }
-        left.forEach(Invocation::settle);
+        left.forEach(AfterResponse::settle);
     }
 }

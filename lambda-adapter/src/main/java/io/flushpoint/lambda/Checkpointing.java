@@ -30,10 +30,9 @@ final class Checkpointing {
 
     /** Closes every connection and waits until the sockets are closed. INIT has primed. */
     void beforeCheckpoint() {
-        Engine engine = environment.engine();
-        engine.enter("beforeCheckpoint");
+        environment.betweenHooks(true);
         try {
-            boolean closed = engine.await(engine.sender().disconnect().toCompletableFuture(), DISCONNECT.toNanos());
+            boolean closed = Waits.await(environment.sender().disconnect().toCompletableFuture(), DISCONNECT.toNanos());
             if (!closed) {
                 AdapterLog.warning("connections were still open when the snapshot was taken");
             }
@@ -44,7 +43,7 @@ final class Checkpointing {
 
     /** Begins anew, and reconnects for a moment; what is not connected by then connects while the handler computes. */
     void afterRestore() {
-        environment.engine().enter("afterRestore");
+        environment.betweenHooks(false);
         environment.renew();
         WarmUp reconnecting =
                 new WarmUp(environment, standing, environment.options().restore());

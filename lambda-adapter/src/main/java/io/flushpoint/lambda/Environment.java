@@ -2,16 +2,18 @@ package io.flushpoint.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import io.flushpoint.Bound;
+import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.HttpSender;
+import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
 import java.time.Duration;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the invocations of one environment share. From any thread, as far as the engine allows it. */
+/** What the invocations of one environment share. From any thread. */
 final class Environment {
-    private final Engine engine;
+    private final HttpSender sender;
     private final LambdaOptions options;
     private final DeliveryLevel level;
     private final Mode mode;
@@ -23,9 +25,10 @@ final class Environment {
     private volatile @Nullable Reconnecting reconnecting;
     private volatile @Nullable AfterResponse afterResponse;
     private volatile boolean renewAtFirstBegin;
+    private volatile boolean betweenHooks;
 
-    Environment(Engine engine, LambdaOptions options, DeliveryLevel level, Mode mode, Clocks clocks) {
-        this.engine = engine;
+    Environment(HttpSender sender, LambdaOptions options, DeliveryLevel level, Mode mode, Clocks clocks) {
+        this.sender = sender;
         this.options = options;
         this.level = level;
         this.mode = mode;
@@ -49,29 +52,67 @@ final class Environment {
         renewAtFirstBegin = true;
     }
 
+    /**
+     * Whether a snapshot is being taken, or was and our hook has not been told of the restoring: others have hooks too,
+     * which run before ours then and after ours before it. What is begun meanwhile uses no connection of before.
+     */
+    void betweenHooks(boolean between) {
+        betweenHooks = between;
+        renewAtFirstBegin = between;
+    }
+
     Invocation begin(Context context) {
         return begin(context.getAwsRequestId(), context::getRemainingTimeInMillis);
     }
 
     Invocation begin(String id, IntSupplier remainingMillis) {
-        engine.enter("begin");
         if (renewAtFirstBegin) {
-            renewAtFirstBegin = false;
+            renewAtFirstBegin = betweenHooks;
             renew();
         }
         if (mode.freezes()) {
-            engine.sender().resumed(deadlines.sinceLast(remainingMillis.getAsInt()));
+            sender.resumed(deadlines.sinceLast(remainingMillis.getAsInt()));
             Reconnecting connections = reconnecting;
             if (connections != null) {
                 connections.begin();
             }
         }
+        Tag tag = new Tag(id, clocks.wallMillis() + remainingMillis.getAsInt());
+        TimeLeft left = new TimeLeft(mode, options, remainingMillis);
         AfterResponse extension = afterResponse;
         boolean handsOver = extension != null && extension.begun(id);
-        Invocation invocation = new Invocation(this, id, new TimeLeft(mode, options, remainingMillis), handsOver);
+        Invocation invocation = new Invocation(this, id, tag, left, handsOver);
         open.add(invocation);
-        late.tell(invocation);
+        try {
+            late.tell(invocation);
+        } catch (Throwable e) { // such as a heap that is exhausted
+            invocation.abandon();
+            throw e;
+        }
         return invocation;
+    }
+
+    /** Sends as part of the invocation that is the caller's. */
+    Delivery send(SendRequest request) {
+        Invocation invocation = open.ofCaller();
+        if (invocation == null) {
+            throw new IllegalStateException(open.whyNone());
+        }
+        return invocation.send(request);
+    }
+
+    /** As {@link #send}, but reports where that throws. */
+    Delivery trySend(SendRequest request) {
+        Invocation invocation = open.ofCaller();
+        return invocation == null ? refuse("", request, open.whyNone()) : invocation.trySend(request);
+    }
+
+    /** Reports a send that no invocation takes. */
+    Delivery refuse(String id, SendRequest request, String why) {
+        NotTaken delivery = new NotTaken(request, why);
+        SendException cause = delivery.failure();
+        Told.to(options.undelivered(), Undelivered.failed(id, request, level, cause.failure(), cause));
+        return delivery;
     }
 
     /** An invocation takes no more sends. */
@@ -90,17 +131,21 @@ final class Environment {
     }
 
     /** The request with a key, if it may have to be sent again. */
-    SendRequest keyed(SendRequest request) {
-        String header = options.idempotencyKeyHeader();
-        boolean needsKey = options.resendLost()
-                && request.isReplayable()
-                && request.headers().stream().noneMatch(each -> each.name().equalsIgnoreCase(header));
-        return needsKey ? request.header(header, keys.next()) : request;
+    SendRequest keyed(SendRequest request, Tag invocation) {
+        boolean needsKey = options.resendLost() && request.isReplayable() && !late.hasKey(request);
+        if (!needsKey) {
+            return request;
+        }
+        try {
+            return request.header(options.idempotencyKeyHeader(), keys.next(invocation));
+        } catch (IllegalArgumentException headFull) {
+            return request; // goes out as it is, and once only
+        }
     }
 
     /** Every connection made until now, every name drawn and every deadline seen belongs to another life. */
     void renew() {
-        engine.sender().renew();
+        sender.renew();
         keys.renew();
         deadlines.forget();
     }
@@ -110,12 +155,8 @@ final class Environment {
         return Duration.ofMillis(options.sender().bound(Bound.SEND_DEADLINE));
     }
 
-    Engine engine() {
-        return engine;
-    }
-
     HttpSender sender() {
-        return engine.sender();
+        return sender;
     }
 
     LambdaOptions options() {

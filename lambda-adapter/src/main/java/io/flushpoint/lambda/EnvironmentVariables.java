@@ -25,7 +25,6 @@ final class EnvironmentVariables {
             variable("WARM_UP_MS", EnvironmentVariables::millis, LambdaOptions::warmUp),
             variable("LONGEST_WAIT_MS", EnvironmentVariables::millis, LambdaOptions::longestWait),
             variable("RESTORE_MS", EnvironmentVariables::millis, LambdaOptions::restore),
-            variable("LOOP", value -> constant(Loop.class, value), LambdaOptions::loop),
             variable(
                     "TRANSPORT",
                     value -> constant(Transport.class, value),
@@ -37,13 +36,13 @@ final class EnvironmentVariables {
 
     private EnvironmentVariables() {}
 
-    /** The defaults, changed by every variable that has our prefix. */
+    /** The defaults, changed by every variable that has our prefix. An empty one, such as a template leaves, is unset. */
     static LambdaOptions read(Map<String, String> environment) {
         LambdaOptions options = LambdaOptions.defaults();
         for (var variable : new TreeMap<>(environment).entrySet()) {
+            String value = variable.getValue().strip();
             if (variable.getKey().startsWith(PREFIX)) {
-                options =
-                        changed(options, variable.getKey(), variable.getValue().strip());
+                options = changed(options, variable.getKey(), value);
             }
         }
         return options;
@@ -58,6 +57,10 @@ final class EnvironmentVariables {
         String name = variable.substring(PREFIX.length());
         try {
             BiFunction<LambdaOptions, String, LambdaOptions> change = BY_NAME.get(name);
+            if (value.isEmpty()) {
+                requireKnown(name);
+                return options;
+            }
             return change == null ? bounded(options, name, value) : change.apply(options, value);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("environment variable " + variable + ": " + e.getMessage(), e);
@@ -65,12 +68,22 @@ final class EnvironmentVariables {
     }
 
     private static LambdaOptions bounded(LambdaOptions options, String name, String value) {
-        Bound bound = Arrays.stream(Bound.values())
+        return options.sender(options.sender().bound(bound(name), value));
+    }
+
+    private static Bound bound(String name) {
+        return Arrays.stream(Bound.values())
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no such setting; there are " + names()
                         + " and the bounds " + Arrays.toString(Bound.values())));
-        return options.sender(options.sender().bound(bound, number(value)));
+    }
+
+    /** A name that is misspelled is told, though its value is empty. */
+    private static void requireKnown(String name) {
+        if (!BY_NAME.containsKey(name)) {
+            bound(name);
+        }
     }
 
     private static <T> Map.Entry<String, BiFunction<LambdaOptions, String, LambdaOptions>> variable(
@@ -79,7 +92,14 @@ final class EnvironmentVariables {
     }
 
     private static String[] endpoints(String value) {
-        return Arrays.stream(value.split(",", -1)).map(String::strip).toArray(String[]::new);
+        String[] entries =
+                Arrays.stream(value.split(",", -1)).map(String::strip).toArray(String[]::new);
+        for (int i = 0; i < entries.length; i++) {
+            if (entries[i].isEmpty()) {
+                throw new IllegalArgumentException("entry " + (i + 1) + " of " + entries.length + " is empty");
+            }
+        }
+        return entries;
     }
 
     private static <E extends Enum<E>> E constant(Class<E> type, String value) {

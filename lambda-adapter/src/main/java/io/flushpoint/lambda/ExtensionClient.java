@@ -18,6 +18,9 @@ final class ExtensionClient {
 
     private static final String ROOT = "/2020-01-01/extension/";
     private static final String IDENTIFIER = "Lambda-Extension-Identifier";
+    private static final String ERROR_TYPE = "Lambda-Extension-Function-Error-Type";
+    private static final String EXIT =
+            "{\"errorMessage\":\"no more events could be had\",\"errorType\":\"Extension.NoEvents\",\"stackTrace\":[]}";
     private static final Pattern INVOCATION = Pattern.compile("\"requestId\"\\s*:\\s*\"([^\"]+)\"");
     private static final Pattern DEADLINE = Pattern.compile("\"deadlineMs\"\\s*:\\s*(\\d+)");
 
@@ -72,6 +75,28 @@ final class ExtensionClient {
             throw new IOException("an event that is no invocation");
         }
         return new Event(invocation.group(1), Long.parseLong(deadline.group(1)));
+    }
+
+    /**
+     * Says that this extension ends: Lambda ends the environment then and makes another one, where it would wait
+     * for an extension that has gone until each invocation's time is over. Never throws.
+     *
+     * @param limitMillis for connecting and for the answer, each
+     */
+    void exit(int limitMillis) {
+        try {
+            HttpURLConnection connection = open(api + "exit/error");
+            connection.setConnectTimeout(limitMillis);
+            connection.setReadTimeout(limitMillis);
+            connection.setRequestProperty(IDENTIFIER, identifier);
+            connection.setRequestProperty(ERROR_TYPE, "Extension.NoEvents");
+            connection.setRequestProperty("Content-Type", "application/json");
+            connection.setDoOutput(true);
+            connection.getOutputStream().write(EXIT.getBytes(StandardCharsets.US_ASCII));
+            connection.getResponseCode();
+        } catch (IOException | RuntimeException e) {
+            AdapterLog.warning("the end of the extension could not be reported: " + e);
+        }
     }
 
     private static HttpURLConnection open(String uri) throws IOException {

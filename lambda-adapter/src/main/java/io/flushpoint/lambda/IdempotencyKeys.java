@@ -5,8 +5,9 @@ import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keys by which a peer knows two copies of one request: a random name of this instance, and a count. The name is drawn
- * anew after a snapshot was restored, since every copy of a snapshot goes on with the same memory.
+ * Keys by which a peer knows two copies of one request: a random name of this instance, the {@link Tag} of the
+ * invocation, and a count. The name is drawn anew after a snapshot was restored, since every copy of a snapshot goes on
+ * with the same memory; the tag is there because what it is drawn from may be in the snapshot as well.
  */
 final class IdempotencyKeys {
     private static final int NAME_BYTES = 16;
@@ -21,8 +22,8 @@ final class IdempotencyKeys {
     }
 
     /** A key that was never given out, here or elsewhere. */
-    String next() {
-        return instance + "-" + count.incrementAndGet();
+    String next(Tag invocation) {
+        return instance + "-" + invocation.text() + "-" + count.incrementAndGet();
     }
 
     /** Draws a new name. */

@@ -6,12 +6,17 @@ import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 
 /**
  * One invocation of the function: the sends made for it, and the wait for their level at its end. Sends may be made
- * from any thread; {@link #close()} belongs to the thread that began it.
+ * from any thread; {@link #close()} belongs to the thread that began it. Whoever hands work to other threads passes the
+ * invocation along, or {@linkplain #wrap(Executor) wraps} their executor.
  *
  * <p>The end of the invocation, remaining time less {@link LambdaOptions#margin} but no longer than
  * {@link LambdaOptions#longestWait}, is a deadline for each send: what has not reached its level by then fails, is
@@ -26,15 +31,24 @@ public final class Invocation implements AutoCloseable {
 
     private final Environment environment;
     private final String id;
+    private final Tag tag;
     private final TimeLeft left;
     private final boolean handsOver;
     private final Thread beginner = Thread.currentThread();
-    private final List<Delivery> deliveries = new ArrayList<>();
-    private boolean closed;
 
-    Invocation(Environment environment, String id, TimeLeft left, boolean handsOver) {
+    // ---- guarded by this, under which nobody else's code runs ----
+
+    /** What has not reached its level: it holds the bodies of its requests. */
+    private final Set<Delivery> deliveries = new LinkedHashSet<>();
+
+    private boolean closing;
+    private boolean closed;
+    private boolean settling;
+
+    Invocation(Environment environment, String id, Tag tag, TimeLeft left, boolean handsOver) {
         this.environment = environment;
         this.id = id;
+        this.tag = tag;
         this.left = left;
         this.handsOver = handsOver;
     }
@@ -43,10 +57,40 @@ public final class Invocation implements AutoCloseable {
      * Submits a request and returns at once. The request's own timeout counts if it is shorter than what is left of
      * the invocation.
      *
-     * @throws IllegalStateException if this invocation is closed
+     * <p>A send that is being submitted while another thread closes the invocation may come too late for the wait: it is
+     * given up then, and reported if it did not reach its level.
+     *
+     * @throws IllegalStateException if this invocation is closed; {@link #trySend} does not throw
      */
     public Delivery send(SendRequest request) {
-        return submit(environment.keyed(request), true);
+        if (isClosed()) {
+            throw new IllegalStateException(closedMessage());
+        }
+        return submit(keyed(request), true);
+    }
+
+    /**
+     * As {@link #send}, for what must not fail the business: if this invocation is closed, the send is reported to
+     * {@link LambdaOptions#undelivered} at once, on this thread, and the delivery has failed with
+     * {@link Failure#SENDER_CLOSED}, nothing written.
+     */
+    public Delivery trySend(SendRequest request) {
+        return isClosed() ? environment.refuse(id, request, closedMessage()) : submit(keyed(request), true);
+    }
+
+    /**
+     * The same task, during which {@link LambdaSender#send} means this invocation, whatever thread runs it: for a thread
+     * of a pool, or a virtual one, that has begun no invocation itself.
+     */
+    public Runnable wrap(Runnable task) {
+        Objects.requireNonNull(task, "task");
+        return () -> environment.open().during(this, task);
+    }
+
+    /** An executor each of whose tasks is {@linkplain #wrap wrapped}, such as for {@code CompletableFuture.runAsync}. */
+    public Executor wrap(Executor executor) {
+        Objects.requireNonNull(executor, "executor");
+        return task -> executor.execute(wrap(task));
     }
 
     /** Sends what an earlier send lost, as it was, as part of this invocation. */
@@ -54,14 +98,48 @@ public final class Invocation implements AutoCloseable {
         submit(request, false);
     }
 
-    private synchronized Delivery submit(SendRequest request, boolean first) {
-        if (closed) {
-            throw new IllegalStateException("invocation " + id + " is closed");
-        }
-        Delivery delivery = environment.engine().send(withinInvocation(request), environment.level());
-        deliveries.add(delivery);
+    /** Holds no lock while it sends: a send that is refused may be told at once, to a listener that waits for others. */
+    private Delivery submit(SendRequest request, boolean first) {
+        Delivery delivery = environment.sender().send(withinInvocation(request), environment.level());
         environment.late().watch(id, delivery, first);
+        if (add(delivery)) {
+            delivery.reached(environment.level()).thenRun(() -> remove(delivery));
+        } else {
+            cameTooLate(delivery);
+        }
         return delivery;
+    }
+
+    private synchronized boolean add(Delivery delivery) {
+        return !settling && deliveries.add(delivery);
+    }
+
+    private synchronized void remove(Delivery reached) {
+        deliveries.remove(reached);
+    }
+
+    /** Nobody waits for it any more. */
+    private void cameTooLate(Delivery delivery) {
+        delivery.cancel();
+        delivery.reached(environment.level()).whenComplete((receipt, failure) -> {
+            if (failure instanceof SendException cause) {
+                Undelivered lost =
+                        Undelivered.failed(id, delivery.request(), environment.level(), cause.failure(), cause);
+                Told.to(environment.options().undelivered(), lost);
+            }
+        });
+    }
+
+    private SendRequest keyed(SendRequest request) {
+        return environment.keyed(request, tag);
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private String closedMessage() {
+        return "invocation " + id + " is closed";
     }
 
     private SendRequest withinInvocation(SendRequest request) {
@@ -82,17 +160,16 @@ public final class Invocation implements AutoCloseable {
      */
     @Override
     public void close() {
-        environment.engine().enter("close");
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
+        if (!beginToClose()) {
+            return;
         }
-        environment.late().tell(this);
-        synchronized (this) {
-            closed = true;
+        try {
+            environment.late().tell(this);
+        } catch (Throwable e) { // such as a heap that is exhausted
+            abandon();
+            throw e;
         }
-        environment.ended(this);
+        shut();
         if (handsOver && environment.handOver(this)) {
             return;
         }
@@ -100,6 +177,31 @@ public final class Invocation implements AutoCloseable {
         if (environment.options().failInvocation() && !undelivered.isEmpty()) {
             throw new UndeliveredException(undelivered);
         }
+    }
+
+    /** False if somebody has closed it, or is about to. */
+    private synchronized boolean beginToClose() {
+        boolean first = !closing;
+        closing = true;
+        return first;
+    }
+
+    /** Takes no more sends. */
+    private void shut() {
+        synchronized (this) {
+            closing = true;
+            closed = true;
+        }
+        environment.ended(this);
+    }
+
+    /** Ends an invocation in whose begin or close something failed: else it would be open for ever. */
+    void abandon() {
+        shut();
+        if (handsOver && environment.handOver(this)) {
+            return;
+        }
+        settle();
     }
 
     /** Waits for the sends of this invocation, which is closed, and reports those that did not make it. */
@@ -117,7 +219,9 @@ public final class Invocation implements AutoCloseable {
         return settling.undelivered;
     }
 
+    /** All that will be waited for. */
     private synchronized List<Delivery> sends() {
+        settling = true;
         return List.copyOf(deliveries);
     }
 
@@ -187,11 +291,7 @@ public final class Invocation implements AutoCloseable {
 
         private void report(Undelivered lost) {
             undelivered.add(lost);
-            try {
-                environment.options().undelivered().accept(lost);
-            } catch (RuntimeException e) {
-                AdapterLog.consumerFailed(lost, e);
-            }
+            Told.to(environment.options().undelivered(), lost);
         }
     }
 

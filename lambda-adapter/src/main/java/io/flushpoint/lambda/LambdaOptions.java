@@ -44,7 +44,6 @@ public final class LambdaOptions {
     private Duration warmUp = WARM_UP;
     private Duration longestWait = LONGEST_WAIT;
     private Duration restore = RESTORE;
-    private Loop loop = Loop.AUTO;
     private Consumer<Undelivered> undelivered = AdapterLog::undelivered;
     private Consumer<Late> lateNews = AdapterLog::late;
     private boolean failInvocation;
@@ -63,7 +62,6 @@ public final class LambdaOptions {
         copy.warmUp = warmUp;
         copy.longestWait = longestWait;
         copy.restore = restore;
-        copy.loop = loop;
         copy.undelivered = undelivered;
         copy.lateNews = lateNews;
         copy.failInvocation = failInvocation;
@@ -159,16 +157,13 @@ public final class LambdaOptions {
         return changed(copy -> copy.restore = upToADay("restore", restore));
     }
 
-    /** Chooses the thread that runs the event loop; {@link Loop#AUTO} by default. */
-    public LambdaOptions loop(Loop loop) {
-        return changed(copy -> copy.loop = Objects.requireNonNull(loop, "loop"));
-    }
-
     /**
      * Sets who hears of sends that did not reach their level; called once each, by the thread that closes the
-     * invocation, within its remaining time. By default each is a warning of the logger {@code io.flushpoint.lambda},
-     * through Netty's internal logger as everything else here: to SLF4J or Log4j where present, otherwise to standard
-     * error and so to the function's log. What the consumer throws is logged there and goes no further.
+     * invocation, within its remaining time. Of a send that no invocation took ({@link LambdaSender#trySend}) the thread
+     * that tried tells; of one that was being submitted while its invocation was closed, the event loop may. By default
+     * each is a warning of the logger {@code io.flushpoint.lambda}, through Netty's internal logger as everything else
+     * here: to SLF4J or Log4j where present, otherwise to standard error and so to the function's log. What the consumer
+     * throws, an {@link Error} too, is logged there and ends nothing.
      */
     public LambdaOptions undelivered(Consumer<Undelivered> undelivered) {
         return changed(copy -> copy.undelivered = Objects.requireNonNull(undelivered, "undelivered"));
@@ -252,10 +247,6 @@ public final class LambdaOptions {
 
     Duration restore() {
         return restore;
-    }
-
-    Loop loop() {
-        return loop;
     }
 
     Consumer<Undelivered> undelivered() {

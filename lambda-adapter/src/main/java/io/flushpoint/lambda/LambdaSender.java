@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sender of one Lambda environment: made and warmed once in INIT, used by every invocation. Keep it in a static
- * final field of the handler class. May be used from any thread, but for what {@link Loop#CALLER_DRIVEN} says; its own
- * threads are daemons.
+ * final field of the handler class. May be used from any thread; its own threads are daemons.
  *
  * <pre>{@code
  * private static final LambdaSender METRICS = LambdaSender.warm("https://metrics.example.com");
@@ -60,7 +59,7 @@ public final class LambdaSender implements AutoCloseable {
      * @param endpoints absolute {@code http} or {@code https} URIs, of which scheme, host and port count; the first is
      *     the one that {@link #post} and {@link #request} refer to. If there are none, those of the options
      * @throws IllegalArgumentException if there is no endpoint, or one is not acceptable to {@link SendRequest}
-     * @throws IllegalStateException if the transport, TLS provider, level or loop asked for is not available here
+     * @throws IllegalStateException if the transport, TLS provider, or level asked for is not available here
      */
     public static LambdaSender warm(LambdaOptions options, String... endpoints) {
         return warm(options, System.getenv(), Clocks.SYSTEM, endpoints);
@@ -101,21 +100,30 @@ public final class LambdaSender implements AutoCloseable {
      * Opens an invocation, and tells the sender that the environment may have been frozen since the last one: for how
      * long, the difference of the two deadlines tells, which come from outside this environment and its clocks.
      * Connections that went stale are replaced while the handler computes. Late news is told now.
-     *
-     * @throws IllegalStateException with {@link Loop#CALLER_DRIVEN}, if another thread made the sender
      */
     public Invocation begin(Context context) {
         return environment.begin(context);
     }
 
     /**
-     * Sends as part of the open invocation: the last one that the calling thread began, or else the only one there is.
+     * Sends as part of the open invocation: the one whose {@linkplain Invocation#wrap(Runnable) task} the calling thread
+     * runs, else the last one that it began, or else the only one there is.
      *
-     * @throws IllegalStateException if no invocation is open, or several are and the calling thread began none of them:
-     *     use {@link Invocation#send}
+     * @throws IllegalStateException if no invocation is open, or several are and the calling thread began none of them,
+     *     or the one whose task it runs is closed: use {@link Invocation#send}, or {@link #trySend}
      */
     public Delivery send(SendRequest request) {
-        return environment.open().ofCaller().send(request);
+        return environment.send(request);
+    }
+
+    /**
+     * As {@link #send}, for what must not fail the business, such as telemetry: where that throws for want of an open
+     * invocation, this reports to {@link LambdaOptions#undelivered} at once, on the calling thread, and returns a delivery
+     * that has failed with {@link io.flushpoint.Failure#SENDER_CLOSED}, nothing written. {@link Undelivered#invocation()} is
+     * empty if there was none to name.
+     */
+    public Delivery trySend(SendRequest request) {
+        return environment.trySend(request);
     }
 
     /** A handler whose every call is an invocation of this sender, closed also when the handler throws. */
@@ -180,7 +188,6 @@ public final class LambdaSender implements AutoCloseable {
     /** Closes the sender, and tells what late news is left. Lambda never asks for it: an environment ends by a kill. */
     @Override
     public void close() {
-        environment.engine().enter("close");
         environment.sender().close();
         environment.late().tellFinally();
     }

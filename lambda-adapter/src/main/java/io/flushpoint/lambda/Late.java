@@ -8,7 +8,8 @@ import io.flushpoint.SendRequest;
  * endpoint and never holds a path, a query, a header value or a body.
  *
  * @param invocation the AWS request id of the invocation that made the send
- * @param request the request as it was sent, with its idempotency key if it has one
+ * @param request the request as it was sent, with its idempotency key if it has one; {@linkplain
+ *     SendRequest#withoutContent() without its body} where more than 32 MiB of bodies would have been kept for late news
  * @param news answered, lost, or unknown
  * @param resent whether the request is being sent again, by {@link LambdaOptions#resendLost}, in the invocation during
  *     which this is told

@@ -2,6 +2,8 @@ package io.flushpoint.lambda;
 
 import io.flushpoint.Body;
 import io.flushpoint.Delivery;
+import io.flushpoint.DeliveryLevel;
+import io.flushpoint.Failure;
 import io.flushpoint.LateNews;
 import io.flushpoint.SendRequest;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -22,8 +24,9 @@ final class LateNewsDesk {
     static final int CAPACITY = 1024;
 
     /**
-     * Bodies of requests whose news waits for an invocation, in bytes: as much as may be in flight, so that what one
-     * invocation can send can be told of, and an outage does not fill the heap.
+     * Bodies in memory that are kept, from the send until its news is told, to be sent again or looked at by the consumer:
+     * as much as may be in flight to one endpoint, and an outage does not fill the heap. A request beyond it is told of
+     * without its body, and is not sent again.
      */
     static final int CAPACITY_BYTES = 32 << 20;
 
@@ -35,18 +38,13 @@ final class LateNewsDesk {
     private final LongAdder dropped = new LongAdder();
     private final LongAdder resent = new LongAdder();
 
-    /** Of the bodies in memory of what is waiting. */
-    private final AtomicLong waitingBytes = new AtomicLong();
+    /** Of the bodies in memory that are kept. */
+    private final AtomicLong keptBytes = new AtomicLong();
 
     /** Of the dropped, those that were warned of. */
     private final AtomicLong warned = new AtomicLong();
 
-    private record Entry(String invocation, SendRequest request, LateNews news, boolean first) {
-        /** What it holds in memory: a file or a stream is not held. */
-        long bytes() {
-            return request.body() instanceof Body.InMemory body ? body.length() : 0;
-        }
-    }
+    private record Entry(String invocation, SendRequest request, LateNews news, boolean first) {}
 
     LateNewsDesk(LambdaOptions options) {
         this.options = options;
@@ -58,7 +56,33 @@ final class LateNewsDesk {
      * @param first whether this is the first copy of the request
      */
     void watch(String invocation, Delivery delivery, boolean first) {
-        delivery.news().thenAccept(news -> arrived(new Entry(invocation, delivery.request(), news, first)));
+        SendRequest kept = keep(delivery.request());
+        delivery.reached(DeliveryLevel.WRITTEN).whenComplete((written, failure) -> {
+            if (failure != null) {
+                letGo(kept); // of what was not written there is no news
+            }
+        });
+        delivery.news().thenAccept(news -> arrived(new Entry(invocation, kept, news, first)));
+    }
+
+    /** With its body if there is room, which is taken. A body that is larger than all the room is kept if it is the only one. */
+    private SendRequest keep(SendRequest request) {
+        long bytes = bytes(request);
+        long kept = keptBytes.addAndGet(bytes);
+        if (kept <= CAPACITY_BYTES || kept == bytes) {
+            return request;
+        }
+        keptBytes.addAndGet(-bytes);
+        return request.withoutContent();
+    }
+
+    private void letGo(SendRequest kept) {
+        keptBytes.addAndGet(-bytes(kept));
+    }
+
+    /** What it holds in memory: a file or a stream is not held. */
+    private static long bytes(SendRequest request) {
+        return request.body() instanceof Body.InMemory body ? body.length() : 0;
     }
 
     private void arrived(Entry entry) {
@@ -67,28 +91,16 @@ final class LateNewsDesk {
             case LOST -> lost.increment();
             case UNKNOWN -> unknown.increment();
         }
-        if (!isRoomFor(entry.bytes())) {
-            dropped.increment();
-        } else if (!waiting.offer(entry)) {
-            waitingBytes.addAndGet(-entry.bytes());
+        if (!waiting.offer(entry)) {
+            letGo(entry.request());
             dropped.increment();
         }
-    }
-
-    /** Takes the room, if there is. A body that is larger than all the room is let in when nothing else waits. */
-    private boolean isRoomFor(long bytes) {
-        long held = waitingBytes.addAndGet(bytes);
-        if (held <= CAPACITY_BYTES || held == bytes) {
-            return true;
-        }
-        waitingBytes.addAndGet(-bytes);
-        return false;
     }
 
     private @Nullable Entry next() {
         Entry entry = waiting.poll();
         if (entry != null) {
-            waitingBytes.addAndGet(-entry.bytes());
+            letGo(entry.request());
         }
         return entry;
     }
@@ -118,20 +130,27 @@ final class LateNewsDesk {
         warnOfDropped();
     }
 
+    /** What got bytes back, such as a TLS alert or a garbled answer, was not lost on its way. */
     private boolean mayResend(Entry entry) {
         return options.resendLost()
                 && entry.first()
                 && entry.news().kind() == LateNews.Kind.LOST
-                && entry.request().isReplayable();
+                && entry.news().failure() == Failure.CONNECTION_LOST
+                && !entry.news().heard()
+                && entry.request().isReplayable()
+                && hasKey(entry.request())
+                && !(entry.request().body() instanceof Body.LetGo);
+    }
+
+    /** Whether a peer can know a second copy of it. */
+    boolean hasKey(SendRequest request) {
+        String header = options.idempotencyKeyHeader();
+        return request.headers().stream().anyMatch(each -> each.name().equalsIgnoreCase(header));
     }
 
     private void tell(Entry entry, boolean again) {
         Late late = new Late(entry.invocation(), entry.request(), entry.news(), again);
-        try {
-            options.lateNews().accept(late);
-        } catch (RuntimeException e) {
-            AdapterLog.consumerFailed(late, e);
-        }
+        Told.to(options.lateNews(), late);
     }
 
     /** Once for each that was dropped. */

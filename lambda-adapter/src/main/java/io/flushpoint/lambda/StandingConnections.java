@@ -64,7 +64,9 @@ final class StandingConnections implements SenderListener {
 
     @Override
     public void sendSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {
-        remove(request.endpoint(), receipt.connection());
+        if (receipt.status().isEmpty()) { // an answered one has left its connection, to nobody or to the next send
+            remove(request.endpoint(), receipt.connection());
+        }
         if (passesOn(request.endpoint())) {
             next.sendSettled(request, receipt, failure);
         }
@@ -106,11 +108,11 @@ final class StandingConnections implements SenderListener {
     @Override
     public void connectionRetired(String endpoint, long connection, RetireReason reason) {
         boolean last = remove(endpoint, connection);
+        if (last && isStale(reason)) {
+            whenNoneIsLeft.accept(endpoint); // before the user's listener, which may throw
+        }
         if (passesOn(endpoint)) {
             next.connectionRetired(endpoint, connection, reason);
-        }
-        if (last && isStale(reason)) {
-            whenNoneIsLeft.accept(endpoint);
         }
     }
 

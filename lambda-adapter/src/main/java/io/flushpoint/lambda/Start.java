@@ -1,6 +1,7 @@
 package io.flushpoint.lambda;
 
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.HttpSender;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The start of an environment, in INIT: looks which mode it is, chooses the loop, warms, and puts the parts together. */
+/** The start of an environment, in INIT: looks which mode it is, warms, and puts the parts together. */
 final class Start {
     private static final String RUNTIME_API = "AWS_LAMBDA_RUNTIME_API";
     private static final String HANDLER = "_HANDLER";
@@ -36,21 +37,21 @@ final class Start {
                     + " afterResponse and failInvocation exclude each other");
         }
         long begin = clocks.nanos();
-        Engine engine = Engine.open(loop(), options.sender().listener(standing));
+        HttpSender http = HttpSender.create(options.sender().listener(standing));
         try {
-            return sender(engine, clocks.nanos() - begin);
+            return sender(http, clocks.nanos() - begin);
         } catch (RuntimeException e) {
-            engine.sender().close();
+            http.close();
             throw e;
         }
     }
 
-    private LambdaSender sender(Engine engine, long engineNanos) {
-        DeliveryLevel level = level(engine.sender().levels());
-        Environment environment = new Environment(engine, options, level, mode, clocks);
-        environment.reconnect(new Reconnecting(engine.sender(), standing, endpoints));
-        WarmUp warmUp = new WarmUp(rehearsal(engine, level), standing, options.warmUp());
-        warmUp.after("event loop", engineNanos, true, engine.anyThreadMayWait() ? "dedicated" : "caller-driven");
+    private LambdaSender sender(HttpSender http, long madeInNanos) {
+        DeliveryLevel level = level(http.levels());
+        Environment environment = new Environment(http, options, level, mode, clocks);
+        environment.reconnect(new Reconnecting(http, standing, endpoints));
+        WarmUp warmUp = new WarmUp(rehearsal(http, level), standing, options.warmUp());
+        warmUp.after("event loop", madeInNanos, true, "running");
         if (options.afterResponse()) {
             register(environment, warmUp);
         }
@@ -62,27 +63,13 @@ final class Start {
         return sender;
     }
 
-    /** An environment over the same engine whose sends are nobody's news. */
-    private Environment rehearsal(Engine engine, DeliveryLevel level) {
+    /** An environment over the same sender whose sends are nobody's news. */
+    private Environment rehearsal(HttpSender http, DeliveryLevel level) {
         LambdaOptions quiet = options.undelivered(lost -> {})
                 .lateNews(late -> {})
                 .failInvocation(false)
                 .margin(Duration.ZERO);
-        return new Environment(engine, quiet, level, mode, clocks);
-    }
-
-    private Loop loop() {
-        return switch (options.loop()) {
-            case AUTO, DEDICATED -> Loop.DEDICATED;
-            case CALLER_DRIVEN -> {
-                if (mode == Mode.MANAGED || options.afterResponse()) {
-                    throw new IllegalStateException(
-                            "Loop.CALLER_DRIVEN needs one thread that does everything, and there are several "
-                                    + (mode == Mode.MANAGED ? "in mode MANAGED" : "with afterResponse"));
-                }
-                yield Loop.CALLER_DRIVEN;
-            }
-        };
+        return new Environment(http, quiet, level, mode, clocks);
     }
 
     private DeliveryLevel level(Set<DeliveryLevel> available) {
@@ -121,6 +108,7 @@ final class Start {
 
     /** Without {@code org.crac} there is nobody to tell when: then the first invocation counts as the restoring. */
     private void prepareForSnapshot(Environment environment, LambdaSender sender) {
+        AddressCache.warnIfKeptForEver();
         try {
             sender.keep(SnapStart.register(new Checkpointing(environment, standing, endpoints, sender::restored)));
         } catch (LinkageError e) {

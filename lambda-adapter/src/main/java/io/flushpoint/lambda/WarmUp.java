@@ -23,7 +23,6 @@ final class WarmUp {
     private static final String TLS_CONTEXT = "TLS context";
 
     private final Environment rehearsal;
-    private final Engine engine;
     private final StandingConnections standing;
     private final Clocks clocks;
     private final long begin;
@@ -33,11 +32,10 @@ final class WarmUp {
     /**
      * Warms from now on for at most {@code box}.
      *
-     * @param rehearsal an environment of its own over the engine: what priming does is nobody's news
+     * @param rehearsal an environment of its own over the sender: what priming does is nobody's news
      */
     WarmUp(Environment rehearsal, StandingConnections standing, Duration box) {
         this.rehearsal = rehearsal;
-        this.engine = rehearsal.engine();
         this.standing = standing;
         this.clocks = rehearsal.clocks();
         this.begin = clocks.nanos();
@@ -91,7 +89,8 @@ final class WarmUp {
         private volatile long ended;
 
         Connecting(String endpoint) {
-            connection = engine.sender()
+            connection = rehearsal
+                    .sender()
                     .preconnect(URI.create(endpoint))
                     .toCompletableFuture()
                     .whenComplete((receipt, failure) -> ended = clocks.nanos());
@@ -109,7 +108,7 @@ final class WarmUp {
     private void await(Map<String, Connecting> connecting) throws InterruptedException {
         for (var each : connecting.entrySet()) {
             CompletableFuture<Receipt> connection = each.getValue().connection;
-            if (engine.await(connection, end - clocks.nanos())) {
+            if (Waits.await(connection, end - clocks.nanos())) {
                 long took = each.getValue().ended - begin;
                 connection.handle((receipt, failure) -> steps.add(new WarmReport.Step(
                         each.getKey(),
@@ -142,14 +141,15 @@ final class WarmUp {
         try (PrimingPeer peer = new PrimingPeer()) {
             standing.keepToYourself("http://" + peer.authority());
             CompletableFuture<Receipt> handshake = tls
-                    ? engine.sender()
+                    ? rehearsal
+                            .sender()
                             .preconnect(URI.create("https://" + peer.authority()))
                             .toCompletableFuture()
                     : CompletableFuture.failedFuture(new IllegalStateException("not wanted"));
             int sends = new Priming(rehearsal, peer, end).run();
             step(SEND_PATH, start, sends == Priming.SENDS, sends + " sends, " + rehearsal.level());
             if (tls) {
-                engine.await(handshake, end - clocks.nanos());
+                Waits.await(handshake, end - clocks.nanos());
                 step(TLS_CONTEXT, start, peer.sawTls(), peer.sawTls() ? "made" : "not made in time, or not at all");
             }
         } catch (IOException e) {

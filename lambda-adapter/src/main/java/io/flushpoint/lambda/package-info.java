@@ -23,9 +23,9 @@
  *   INIT                     invocation                                                       frozen
  *   warm: connect, prime --&gt; | begin: look, reconnect, tell --&gt; send ... send --&gt; close: tell, wait | ---- | begin ...
  *
- *   Start      mode, loop, parts            Environment  what invocations share     Settling (in Invocation)  the wait
- *   WarmUp     time box, report             Engine       the sender and its thread  LateNewsDesk   outcomes that come late
- *   Priming    the way of a send, rehearsed Reconnecting stale connections          AfterResponse  the wait, by an extension
+ *   Start      mode, parts                  Environment  what invocations share     Settling (in Invocation)  the wait
+ *   WarmUp     time box, report             Reconnecting stale connections          LateNewsDesk   outcomes that come late
+ *   Priming    the way of a send, rehearsed                                         AfterResponse  the wait, by an extension
  *   SnapStart, Checkpointing  the hooks around a snapshot
  * </pre>
  */

@@ -1,7 +1,6 @@
 package io.flushpoint.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.flushpoint.Delivery;
 import io.flushpoint.SendRequest;
@@ -109,13 +108,56 @@ class AfterResponseTest {
     }
 
     @Test
-    void whenTheExtensionFailsTheHandlersThreadWaitsAgain() {
+    void aPollThatFailsIsMadeAgain() {
+        try (FakeExtensionsApi lambda = new FakeExtensionsApi();
+                ScriptedServer server = ScriptedServer.start(Script.answering(200));
+                LambdaSender sender = warm(lambda, server)) {
+            lambda.fail();
+            lambda.fail();
+            invoke(lambda, "a");
+            Await.until("the event is had by the third poll", () -> lambda.polls() == 3, PATIENCE);
+            try (Invocation invocation = sender.begin(new FakeContext("a", PATIENCE))) {
+                invocation.send(sender.post("/x").json("{}"));
+            }
+
+            Await.until("the next event is asked for", () -> lambda.polls() == 4, PATIENCE);
+            assertThat(lambda.exits()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatAConsumerThrowsOrDoesToItsThreadDoesNotKeepTheNextEventFromBeingAskedFor() {
+        LambdaOptions failing = options.undelivered(lost -> {
+            undelivered.add(lost);
+            Thread.currentThread().interrupt();
+            throw new AssertionError("consumer");
+        });
+        try (FakeExtensionsApi lambda = new FakeExtensionsApi();
+                ScriptedServer server = ScriptedServer.start(Script.answering(200));
+                LambdaSender sender = warm(failing, lambda, server)) {
+            for (int i = 1; i <= 2; i++) {
+                int done = i;
+                invoke(lambda, "invocation-" + i);
+                try (Invocation invocation = sender.begin(new FakeContext("invocation-" + i, PATIENCE))) {
+                    invocation.send(SendRequest.post("http://127.0.0.1:1"));
+                }
+                Await.until("event " + i + " is done", () -> lambda.polls() == done + 1, PATIENCE);
+            }
+
+            assertThat(undelivered).extracting(Undelivered::invocation).containsExactly("invocation-1", "invocation-2");
+        }
+    }
+
+    @Test
+    void whenNoEventCanBeHadLambdaIsToldAndTheHandlersThreadWaitsAgain() {
         try (FakeExtensionsApi lambda = new FakeExtensionsApi();
                 ScriptedServer server = ScriptedServer.start(Script.answering(200));
                 LambdaSender sender = warm(lambda, server)) {
             Await.until("the first event is asked for", () -> lambda.polls() == 1, PATIENCE);
-            lambda.fail();
+            lambda.failAlways();
             Await.until("the extension has ended", () -> !extensionRuns(), PATIENCE);
+
+            assertThat(lambda.exits()).singleElement().asString().startsWith("Extension.");
 
             Delivery delivery;
             try (Invocation invocation = sender.begin(new FakeContext("a", PATIENCE))) {
@@ -157,14 +199,11 @@ class AfterResponseTest {
         }
     }
 
-    @Test
-    void aCallerDrivenLoopIsRefused() {
-        assertThatIllegalStateException()
-                .isThrownBy(() -> LambdaSender.warm(options.loop(Loop.CALLER_DRIVEN), "http://127.0.0.1:1"))
-                .withMessageContaining("afterResponse");
+    private LambdaSender warm(FakeExtensionsApi lambda, ScriptedServer server) {
+        return warm(options, lambda, server);
     }
 
-    private LambdaSender warm(FakeExtensionsApi lambda, ScriptedServer server) {
+    private static LambdaSender warm(LambdaOptions options, FakeExtensionsApi lambda, ScriptedServer server) {
         return LambdaSender.warm(
                 options,
                 Map.of("AWS_LAMBDA_RUNTIME_API", lambda.authority()),

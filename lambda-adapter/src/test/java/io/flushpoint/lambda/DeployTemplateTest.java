@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -14,17 +15,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The variables of the SAM template, and those that its page names, are ones that the adapter takes. */
+/** The variables of the SAM templates, and those that the page names, are ones that the adapter takes. */
 class DeployTemplateTest {
-    private static final Path DEPLOY =
-            Path.of("").toAbsolutePath().resolveSibling("docs").resolve("deploy");
+    private static final Path DOCS = Path.of("").toAbsolutePath().resolveSibling("docs");
+    private static final List<Path> TEMPLATES =
+            List.of(DOCS.resolve("deploy/template.yaml"), DOCS.resolve("examples/orders/template.yaml"));
 
     private static final Pattern VARIABLE = Pattern.compile("(?m)^ +(FLUSHPOINT_\\w+): \"?([^\"\\n]*)\"?$");
     private static final Pattern NAME = Pattern.compile("FLUSHPOINT_\\w+");
 
     static Stream<MatchResult> variables() throws IOException {
-        return VARIABLE.matcher(Files.readString(DEPLOY.resolve("template.yaml")))
-                .results();
+        return VARIABLE.matcher(templates()).results();
+    }
+
+    private static String templates() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Path template : TEMPLATES) {
+            text.append(Files.readString(template));
+        }
+        return text.toString();
     }
 
     @ParameterizedTest
@@ -36,7 +45,7 @@ class DeployTemplateTest {
 
     @Test
     void noVariableIsMissedByThePattern() throws IOException {
-        long named = Files.readString(DEPLOY.resolve("template.yaml"))
+        long named = templates()
                 .lines()
                 .filter(line -> !line.strip().startsWith("#") && line.contains("FLUSHPOINT_"))
                 .count();
@@ -45,7 +54,7 @@ class DeployTemplateTest {
 
     @Test
     void thePageNamesNoOtherVariables() throws IOException {
-        assertThat(NAME.matcher(Files.readString(DEPLOY.resolve("README.md")))
+        assertThat(NAME.matcher(Files.readString(DOCS.resolve("deploy/README.md")))
                         .results()
                         .map(MatchResult::group)
                         .distinct())

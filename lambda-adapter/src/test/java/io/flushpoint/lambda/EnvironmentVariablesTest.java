@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentVariablesTest {
     @Test
@@ -30,7 +32,6 @@ class EnvironmentVariablesTest {
                 Map.entry("FLUSHPOINT_WARM_UP_MS", "1000"),
                 Map.entry("FLUSHPOINT_LONGEST_WAIT_MS", "700"),
                 Map.entry("FLUSHPOINT_RESTORE_MS", "300"),
-                Map.entry("FLUSHPOINT_LOOP", "caller_driven"),
                 Map.entry("FLUSHPOINT_TRANSPORT", "NIO"),
                 Map.entry("FLUSHPOINT_FAIL_INVOCATION", "true"),
                 Map.entry("FLUSHPOINT_RESEND_LOST", "TRUE"),
@@ -43,7 +44,6 @@ class EnvironmentVariablesTest {
         assertThat(options.warmUp()).isEqualTo(Duration.ofSeconds(1));
         assertThat(options.longestWait()).isEqualTo(Duration.ofMillis(700));
         assertThat(options.restore()).isEqualTo(Duration.ofMillis(300));
-        assertThat(options.loop()).isEqualTo(Loop.CALLER_DRIVEN);
         assertThat(options.sender().transport()).isEqualTo(Transport.NIO);
         assertThat(options.failInvocation()).isTrue();
         assertThat(options.resendLost()).isTrue();
@@ -69,14 +69,15 @@ class EnvironmentVariablesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "FLUSHPOINT_LOOPS, dedicated",
-        "FLUSHPOINT_LOOP, both",
+        "FLUSHPOINT_LEVLE, SENT",
+        "FLUSHPOINT_LEVLE, ''",
         "FLUSHPOINT_LEVEL, DELIVERED",
         "FLUSHPOINT_MARGIN_MS, 100ms",
         "FLUSHPOINT_MARGIN_MS, -1",
         "FLUSHPOINT_WARM_UP_MS, 9223372036854775807",
         "FLUSHPOINT_FAIL_INVOCATION, 1",
         "FLUSHPOINT_ENDPOINTS, metrics.example.com",
+        "FLUSHPOINT_ENDPOINTS, 'https://a.example.com,,https://b.example.com'",
         "FLUSHPOINT_CONNECTIONS_PER_ENDPOINT, 0",
         "FLUSHPOINT_IDEMPOTENCY_KEY_HEADER, Content-Length"
     })
@@ -84,6 +85,26 @@ class EnvironmentVariablesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LambdaOptions.fromEnvironment(Map.of(name, value)))
                 .withMessageContaining("variable " + name + ":");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t"})
+    void anEmptyVariableSuchAsATemplateLeavesIsUnset(String nothing) {
+        Map<String, String> all = new HashMap<>();
+        EnvironmentVariables.names().forEach(name -> all.put("FLUSHPOINT_" + name, nothing));
+        for (Bound bound : Bound.values()) {
+            all.put("FLUSHPOINT_" + bound, nothing);
+        }
+
+        assertThat(LambdaOptions.fromEnvironment(all)).isSameAs(LambdaOptions.defaults());
+    }
+
+    @Test
+    void anEmptyEntryAmongTheEndpointsIsNamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> LambdaOptions.fromEnvironment(Map.of("FLUSHPOINT_ENDPOINTS", "https://a.example.com, ")))
+                .withMessageContaining("FLUSHPOINT_ENDPOINTS: entry 2 of 2 is empty");
     }
 
     @Test

@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,6 +22,8 @@ final class FakeExtensionsApi implements AutoCloseable {
     private final AtomicInteger polls = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
+    private final List<String> exits = new CopyOnWriteArrayList<>();
+    private volatile boolean failing;
     private volatile String registered = "";
     private volatile String name = "";
 
@@ -31,6 +35,7 @@ final class FakeExtensionsApi implements AutoCloseable {
         }
         server.createContext("/2020-01-01/extension/register", this::register);
         server.createContext("/2020-01-01/extension/event/next", this::next);
+        server.createContext("/2020-01-01/extension/exit/error", this::exit);
         server.setExecutor(threads);
         server.start();
     }
@@ -59,9 +64,20 @@ final class FakeExtensionsApi implements AutoCloseable {
                 + "\",\"invokedFunctionArn\":\"arn\"}");
     }
 
-    /** The extension's poll is answered with an error. */
+    /** One poll of the extension is answered with an error. */
     void fail() {
         events.add("");
+    }
+
+    /** Every poll from now on is answered with an error. */
+    void failAlways() {
+        failing = true;
+        fail(); // the one that is waiting
+    }
+
+    /** The errors with which the extension said that it ends. */
+    List<String> exits() {
+        return List.copyOf(exits);
     }
 
     private void register(HttpExchange exchange) throws IOException {
@@ -75,12 +91,17 @@ final class FakeExtensionsApi implements AutoCloseable {
         boolean known = "identifier".equals(exchange.getRequestHeaders().getFirst("Lambda-Extension-Identifier"));
         polls.incrementAndGet();
         try {
-            String event = events.take();
-            answer(exchange, known && !event.isEmpty() ? 200 : 500, event.isEmpty() ? "{}" : event);
+            String event = failing && events.isEmpty() ? "" : events.take();
+            answer(exchange, known && !event.isEmpty() ? 200 : 503, event.isEmpty() ? "{}" : event);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             exchange.close();
         }
+    }
+
+    private void exit(HttpExchange exchange) throws IOException {
+        exits.add(exchange.getRequestHeaders().getFirst("Lambda-Extension-Function-Error-Type"));
+        answer(exchange, 202, "{}");
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.flushpoint.Body;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Failure;
@@ -16,6 +17,7 @@ import io.flushpoint.testkit.ScriptedServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -85,9 +87,23 @@ class InvocationTest {
             assertThat(lost.invocation()).isEqualTo("the-id");
             assertThat(lost.level()).isEqualTo(sender.level());
             assertThat(lost.failure()).isEqualTo(Failure.CONNECT_FAILED);
+            assertThat(lost.reason()).containsIgnoringCase("refused");
             assertThat(lost.phase()).isEqualTo(Phase.CONNECT);
             assertThat(lost.wireState()).isEqualTo(WireState.NOTHING_WRITTEN);
             assertThat(lost.toString()).contains("the-id", "CONNECT_FAILED").doesNotContain("secret");
+        });
+    }
+
+    @Test
+    void theReasonOfABodyThatFailedDoesNotNameItsFile() {
+        try (Invocation invocation = begin("the-id")) {
+            invocation.send(sender.post("/").body(Body.file(Path.of("/no/secret")), "text/plain"));
+        }
+
+        assertThat(undelivered).singleElement().satisfies(lost -> {
+            assertThat(lost.failure()).isEqualTo(Failure.BODY_FAILED);
+            assertThat(lost.reason()).contains("IOException");
+            assertThat(lost.toString()).doesNotContain("secret");
         });
     }
 

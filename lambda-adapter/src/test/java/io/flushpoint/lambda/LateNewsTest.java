@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Outcomes that come when their invocation is over. */
 @Timeout(60)
@@ -167,6 +169,38 @@ class LateNewsTest {
     }
 
     @Test
+    void aRequestWhoseHeadHasNoRoomForAKeyIsSentOnce() {
+        try (ScriptedServer server = ScriptedServer.start(LOSING_THE_FIRST);
+                LambdaSender sender = warm(options.resendLost(true), server)) {
+            SendRequest full = sender.post("/").header("X", "x".repeat(SendRequest.MAX_HEAD_BYTES - 100));
+
+            lose(sender, full.replayable());
+            sender.begin(new FakeContext("second", PATIENCE)).close();
+
+            assertThat(late).extracting(Late::resent).containsExactly(false);
+            assertThat(server.requests()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 103 Early Hints\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 2", "H"})
+    void whatGotBytesBackBeforeItWasLostIsNotSentAgain(String bytes) {
+        Script speaking = Script.silent().at(At.AFTER_REQUEST, Effects.raw(bytes), Effects.closeFin());
+        try (ScriptedServer server = ScriptedServer.start(speaking);
+                LambdaSender sender = warm(options.resendLost(true), server)) {
+            lose(sender, sender.post("/").json("{}").replayable());
+
+            sender.begin(new FakeContext("second", PATIENCE)).close();
+
+            assertThat(late).singleElement().satisfies(told -> {
+                assertThat(told.news().heard()).isTrue();
+                assertThat(told.resent()).isFalse();
+            });
+            assertThat(server.requests()).hasSize(1);
+        }
+    }
+
+    @Test
     void whatIsLostAgainIsNotSentAThirdTime() {
         Script losing = Script.answering(Effects.closeRst());
         try (ScriptedServer server = ScriptedServer.start(losing);
@@ -197,6 +231,24 @@ class LateNewsTest {
             sender.begin(new FakeContext("second", PATIENCE)).close();
 
             assertThat(late).hasSize(1);
+        }
+    }
+
+    @Test
+    void anErrorOutOfAConsumerLeavesNoInvocationOpen() {
+        LambdaOptions failing = options.lateNews(told -> {
+            throw new AssertionError("consumer");
+        });
+        try (ScriptedServer server = ScriptedServer.start(Script.answering(200));
+                LambdaSender sender = warm(failing, server)) {
+            one(sender, "first", sender.post("/"));
+            Await.until(() -> sender.lateCounts().answered() == 1, PATIENCE);
+
+            try (Invocation invocation = sender.begin(new FakeContext("second", PATIENCE))) {
+                assertThat(sender.environment().open().ofCaller()).isSameAs(invocation);
+            }
+
+            assertThat(sender.environment().open().isEmpty()).isTrue();
         }
     }
 

@@ -1,10 +1,8 @@
 package io.flushpoint.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import io.flushpoint.Bound;
 import io.flushpoint.Delivery;
 import io.flushpoint.Failure;
 import io.flushpoint.SendRequest;
@@ -112,7 +110,7 @@ class ManagedTest {
         try (ScriptedServer deaf = ScriptedServer.start(Script.silent());
                 LambdaSender sender = warm(
                         options.longestWait(Duration.ZERO)
-                                .sender(SenderOptions.defaults().bound(Bound.CONNECTIONS_PER_ENDPOINT, 1)),
+                                .sender(SenderOptions.defaults().connectionsPerEndpoint(1)),
                         deaf)) {
             Delivery waiting;
             try (Invocation invocation = sender.begin(remaining("a", 30_000))) {
@@ -128,17 +126,6 @@ class ManagedTest {
             });
             assertThat(waiting.reached(sender.level()).toCompletableFuture()).isCompletedExceptionally();
         }
-    }
-
-    @Test
-    void aCallerDrivenLoopIsRefused() {
-        assertThatIllegalStateException()
-                .isThrownBy(() -> LambdaSender.warm(
-                        LambdaOptions.defaults().loop(Loop.CALLER_DRIVEN),
-                        MANAGED,
-                        Clocks.SYSTEM,
-                        "http://127.0.0.1:1"))
-                .withMessageContaining("MANAGED");
     }
 
     private static LambdaSender warm(LambdaOptions options, ScriptedServer server) {

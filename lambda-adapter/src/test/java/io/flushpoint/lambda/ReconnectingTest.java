@@ -2,6 +2,12 @@ package io.flushpoint.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flushpoint.DeliveryLevel;
+import io.flushpoint.LateNews;
+import io.flushpoint.Receipt;
+import io.flushpoint.SendRequest;
+import io.flushpoint.SenderListener;
+import io.flushpoint.SenderOptions;
 import io.flushpoint.testkit.Await;
 import io.flushpoint.testkit.ConnectionEnd;
 import io.flushpoint.testkit.Script;
@@ -10,6 +16,7 @@ import io.flushpoint.testkit.ServerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -62,6 +69,47 @@ class ReconnectingTest {
             }
 
             assertThat(server.connections()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aConnectionWhoseSendIsSettledAfterItsAnswerStands() {
+        SendRequest request = SendRequest.post("http://example.com/");
+        StandingConnections standing = new StandingConnections(SenderListener.NONE);
+        Receipt answered = new Receipt(
+                DeliveryLevel.ANSWERED,
+                1,
+                new Receipt.Timings(0, 0, 0, 0, 0, 0, 0, 0),
+                7,
+                false,
+                1,
+                OptionalInt.of(200));
+        standing.connectionOpened(request.endpoint(), 7);
+
+        standing.lateNews(
+                request, new LateNews(LateNews.Kind.ANSWERED, OptionalInt.of(200), null, null, true, answered));
+        standing.sendSettled(request, answered, null);
+
+        assertThat(standing.any(request.endpoint())).isTrue();
+    }
+
+    @Test
+    void whatAListenerThrowsDoesNotKeepAConnectionFromBeingReplaced() throws IOException {
+        SenderListener throwing = new SenderListener() {
+            @Override
+            public void connectionRetired(String endpoint, long connection, RetireReason reason) {
+                throw new AssertionError("listener");
+            }
+        };
+        LambdaOptions options =
+                LambdaOptions.defaults().sender(SenderOptions.defaults().listener(throwing));
+        try (ScriptedServer server = ScriptedServer.start(Script.answering(200));
+                LambdaSender sender = LambdaSender.warm(options, server.uri("/").toString());
+                Invocation invocation = sender.begin(new FakeContext("a", PATIENCE))) {
+            assertThat(invocation.id()).isEqualTo("a");
+            server.connection(1).closeFin();
+
+            assertThat(server.awaitConnection(2, PATIENCE)).isNotNull();
         }
     }
 

@@ -28,6 +28,9 @@ import org.junit.jupiter.api.condition.OS;
 /** Snapshots, as the runtime client's own hooks announce them. */
 @Timeout(120)
 class SnapStartTest {
+    /** A second Netty whose loader is collected unloads its natives, and unregisters those of the first with them. */
+    private static final List<ClassLoader> KEPT = new ArrayList<>();
+
     private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Map<String, String> SNAP_START = Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
@@ -146,6 +149,7 @@ class SnapStartTest {
                 .toArray(URL[]::new);
         try (ScriptedServer server = ScriptedServer.start(Script.answering(200));
                 URLClassLoader withoutCrac = new URLClassLoader(all, ClassLoader.getPlatformClassLoader())) {
+            KEPT.add(withoutCrac);
             Class<?> function = withoutCrac.loadClass(WithoutCrac.class.getName());
 
             Object told = function.getDeclaredMethod("run", String.class)

@@ -2,71 +2,94 @@ package io.flushpoint.internal.connection;
 
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Failure;
+import io.flushpoint.Phase;
 import io.flushpoint.SenderListener.RetireReason;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP connection, with TLS if its endpoint is secure, and the exchanges on it: at most one being written, and those
- * that await their answers, in order (RFC 9112 §9.3.2). Owned by its pool.
+ * One TCP connection, with TLS if its endpoint is secure, from when it is ready until it is out of use. What is on it is kept by
+ * its {@link Exchanges}, and how its socket ends by its {@link SocketEnd}.
  *
  * <pre>
- *   opening -&gt; idle -begin-&gt; busy -answers read-&gt; idle ... -retire-&gt; (bytes still departing) -&gt; closed
+ *   opening -&gt; IDLE -leased-&gt; LEASED -answers read-&gt; IDLE ... -retire-&gt; RETIRED, bytes still departing -&gt; closed
  * </pre>
  */
-public final class Connection {
-    private final long id;
-    private final ConnectionPool pool;
-    private final SocketChannel channel;
-    private final RunTime runTime;
-    private final Freshness freshness;
-    private final long drainMillis;
-    private final RunTime.Deadline drainDeadline;
-    private final WireWatch wireWatch = new WireWatch(this::firstByteWritten);
-    private final Deque<Exchange> unanswered = new ArrayDeque<>();
-    private final @Nullable KernelView kernel;
-    private final @Nullable ThawProbe probe;
-    private final @Nullable DepartureWatch departures;
+public final class Connection extends ConnectionRoom.Idle {
+    /** For the loop to come by and read; a connection that fails in writing has nothing more to wait for. */
+    private static final long LAST_READING_MILLIS = 100;
 
+    /** Who keeps it. */
+    interface Owner {
+        /** An exchange ended and the connection may be leased again. */
+        void released(Connection connection);
+
+        /** It may accept another request. */
+        void changed();
+
+        /** It takes no more requests. */
+        void gone(Connection connection, RetireReason reason, boolean wasLeased);
+
+        /** It ended before anything was written to it. */
+        void endedUnused(OpeningFailure why);
+
+        /** Whether what is read now may have come before the last possible gap. */
+        boolean ioPassDue();
+
+        /** Whether it may be closed, while it is idle, in favour of a pool that holds so many. */
+        boolean yields(Connection connection, ConnectionRoom.Tenant to, int held);
+    }
+
+    private enum Use {
+        IDLE,
+        LEASED,
+        RETIRED
+    }
+
+    /** Writing failed with {@code cause}; what has arrived is read, until {@code end} if it is armed. */
+    private record LastReading(Throwable cause, RunningTime.Deadline end) {}
+
+    private final long id;
+    private final Endpoint endpoint;
+    private final Owner owner;
+    private final SocketChannel channel;
+    private final EventLoop loop;
+    private final RunningTime runningTime;
+    private final Liveness liveness;
+    private final boolean pipelines;
+    private final long drainMillis;
+    private final RunningTime.Deadline drainDeadline;
+    private final WireWatch wireWatch;
+    private final Exchanges exchanges = new Exchanges();
+    private final SocketEnd socketEnd;
+
+    private Use use = Use.IDLE;
     private OpeningTimes times = OpeningTimes.NONE;
     private long readyAtNanos;
-    private @Nullable Exchange writing;
-    private boolean firstByteOfWriting;
-    private int pausesWhenAsked;
-    private boolean leased;
-    private boolean begun;
-    private boolean carriedBefore;
-    private boolean answering;
     private @Nullable RetireReason retireWhenDone;
-    private boolean retired;
-    private boolean unfinished;
-    private boolean closing;
+    private @Nullable LastReading lastReading;
 
-    Connection(long id, int generation, ConnectionPool pool, SocketChannel channel) {
-        this.id = id;
-        this.pool = pool;
+    Connection(Endpoint endpoint, int generation, LoopContext loopContext, Owner owner, SocketChannel channel) {
+        this.id = loopContext.ids().getAsLong();
+        this.endpoint = endpoint;
+        this.owner = owner;
         this.channel = channel;
-        this.runTime = pool.wiring().runTime();
-        PoolBounds bounds = pool.wiring().bounds();
-        this.freshness = new Freshness(
-                runTime.clocks(), generation, bounds.idleMillis(), pool.wiring().drawMaxAgeMillis());
+        this.loop = loopContext.loop();
+        this.runningTime = loopContext.runningTime();
+        PoolBounds bounds = loopContext.bounds();
+        channel.config().setAutoClose(false); // not at the first failed write: see writeFailed
+        this.wireWatch =
+                new WireWatch(endpoint.secure(), exchanges::firstByteWritten, () -> poisoned("a TLS alert in clear"));
+        this.liveness = new Liveness(generation, loopContext, channel);
+        this.pipelines = bounds.pipeliningDepth() > 1;
         this.drainMillis = bounds.drainMillis();
-        this.drainDeadline = runTime.deadline(() -> retire(RetireReason.DRAIN_CAP));
-        this.kernel = pool.wiring().transport().kernelView(channel);
-        if (kernel != null && channel instanceof EpollSocketChannel socket) {
-            this.probe = new ThawProbe(socket, kernel, runTime.clocks(), bounds.probeWaitMillis());
-            this.departures = new DepartureWatch(kernel, pool.wiring().loop(), this::allDeparted);
-        } else {
-            this.probe = null;
-            this.departures = null;
-        }
+        this.drainDeadline = runningTime.deadline(() -> retire(RetireReason.DRAIN_CAP));
+        KernelView kernel = liveness.kernel();
+        this.socketEnd = new SocketEnd(
+                channel, wireWatch, kernel == null ? null : new DepartureWatch(kernel, loop, this::allDeparted));
     }
 
     // ---- what the one who leases uses ----
@@ -78,7 +101,7 @@ public final class Connection {
 
     /** Where it leads. */
     public Endpoint endpoint() {
-        return pool.endpoint();
+        return endpoint;
     }
 
     /** The channel to write to, between {@link #begin} and {@link #written}. */
@@ -98,71 +121,74 @@ public final class Connection {
 
     /** Whether an exchange before the current one was begun on it. */
     public boolean carriedBefore() {
-        return carriedBefore;
+        return exchanges.carriedBefore();
     }
 
     /** Starts an exchange: its request may be written now, and its answer is expected next in turn. */
     public void begin(Exchange exchange) {
-        carriedBefore = begun;
-        begun = true;
-        unanswered.add(exchange);
-        writing = exchange;
-        firstByteOfWriting = false;
+        exchanges.begin(exchange);
         wireWatch.arm();
-        freshness.asked();
-        pausesWhenAsked = runTime.pauses();
+        liveness.asked();
     }
 
     /** The request of the exchange begun last is completely written; {@link #offerAnother()} follows. */
     public void written() {
-        writing = null;
+        exchanges.written();
     }
 
     /** Another request may be pipelined behind the one that was written. */
     public void offerAnother() {
-        if (pool.wiring().bounds().pipeliningDepth() > 1) {
-            pool.changed();
+        if (pipelines) {
+            owner.changed();
         }
     }
 
-    /** Writing failed; exchanges are lost. */
+    /**
+     * Writing failed. What has arrived is read before an exchange is lost: a peer that refuses a request early answers first
+     * and closes then, and its reset is found by the next write, while the answer lies in the socket.
+     */
     public void writeFailed(Throwable cause) {
-        broken(cause);
+        if (isRetired() || lastReading != null) {
+            return;
+        }
+        RunningTime.Deadline end = runningTime.deadline(() -> broken(cause));
+        lastReading = new LastReading(cause, end);
+        retireWhenDone(RetireReason.PEER_CLOSED);
+        boolean aboveTheSocket = channel.isActive() && !channel.isOutputShutdown(); // such as by an end of TLS
+        if (aboveTheSocket) {
+            loop.execute(() -> broken(cause)); // TLS fails writes first, then tells what it failed by
+        } else {
+            end.armAfter(LAST_READING_MILLIS);
+        }
     }
 
     /** Frees the connection, on which no exchange was begun since it was leased. */
     public void giveBack() {
-        if (unanswered.isEmpty() && !retired) {
-            pool.released(this);
+        if (idle()) {
+            owner.released(this);
         }
     }
 
     /** Ends an exchange of which nothing was written, and frees the connection as if it had not been leased. */
     public void withdraw(Exchange exchange) {
-        if (writing == exchange && !firstByteOfWriting) {
-            unanswered.remove(exchange);
-            writing = null;
+        if (exchanges.withdraw(exchange)) {
             giveBack();
         }
     }
 
     /** Whether the kernel can be watched for this exchange's departure still. */
     public boolean canWatch() {
-        return departures != null && channel.isActive() && !closing;
+        return socketEnd.canWatch();
     }
 
     /** Watches a written exchange up to {@code SENT} or {@code ACKNOWLEDGED}; only if {@link #canWatch()}. */
     public void watch(Exchange exchange, DeliveryLevel upTo) {
-        if (departures != null) {
-            departures.watch(exchange, upTo);
-        }
+        socketEnd.watch(exchange, upTo);
     }
 
     /** Stops watching an exchange. */
     public void unwatch(Exchange exchange) {
-        if (departures != null) {
-            departures.forget(exchange);
-        }
+        socketEnd.unwatch(exchange);
     }
 
     /**
@@ -172,77 +198,97 @@ public final class Connection {
     public void retire(RetireReason reason) {
         if (leavesUse(reason)) {
             loseAll(Failure.CONNECTION_LOST, "connection retired: " + reason, null);
-            closeWhenDeparted();
+            socketEnd.closeWhenDeparted();
         }
     }
 
     // ---- what the pool uses ----
 
-    /** As {@link #retire}, without waiting for departures; the future tells when the socket is closed. */
-    ChannelFuture disconnect() {
-        leavesUse(RetireReason.DISCONNECTED);
-        loseAll(Failure.CONNECTION_LOST, "connection retired: " + RetireReason.DISCONNECTED, null);
-        close();
+    @Override
+    boolean yields(ConnectionRoom.Tenant to, int held) {
+        return owner.yields(this, to, held);
+    }
+
+    @Override
+    ChannelFuture makeRoom() {
+        retire(RetireReason.MADE_ROOM);
         return channel.closeFuture();
+    }
+
+    /** As {@link #retire}, without waiting for departures; exchanges are lost for another reason. */
+    void close(RetireReason why, Failure failure, String reason) {
+        leavesUse(why);
+        loseAll(failure, reason, null);
+        socketEnd.close();
+    }
+
+    /** Waits for departures no longer; only when it is retired. */
+    void closeNow() {
+        socketEnd.close();
     }
 
     /** It stands, after an opening that began at {@code began}, when there had been so many pauses. */
     void ready(OpeningTimes openingTimes, Clocks.Moment began, int pausesWhenBegan) {
         times = openingTimes;
-        readyAtNanos = runTime.clocks().now();
-        freshness.opened();
-        freshness.asked(began);
-        pausesWhenAsked = pausesWhenBegan;
-        becameIdle();
+        readyAtNanos = runningTime.clocks().now();
+        liveness.opened(began, pausesWhenBegan);
+        liveness.becameIdle(owner.ioPassDue());
     }
 
     /** As {@link #retire}, once the exchanges on it are answered. */
     void retireWhenDone(RetireReason reason) {
-        if (unanswered.isEmpty()) {
+        if (exchanges.isEmpty()) {
             retire(reason);
         } else if (retireWhenDone == null) {
             retireWhenDone = reason;
         }
     }
 
-    /** Closes now, whatever is on it. */
-    void shut(Failure failure, String reason) {
-        leavesUse(RetireReason.SENDER_CLOSED);
-        loseAll(failure, reason, null);
-        close();
-    }
-
-    /** Whether it is in somebody's hands: the pool's own mark. */
+    /** Whether it is in somebody's hands. */
     boolean isLeased() {
-        return leased;
+        return use == Use.LEASED;
     }
 
-    void leased(boolean now) {
-        leased = now;
+    /** Gives an idle one into somebody's hands. */
+    void lease() {
+        use = Use.LEASED;
+    }
+
+    /** Takes it back, and tells whether it was in somebody's hands. */
+    boolean endLease() {
+        boolean was = isLeased();
+        if (was) {
+            use = Use.IDLE;
+        }
+        return was;
     }
 
     /** Whether an exchange was ever begun on it. */
     boolean begunBefore() {
-        return begun;
+        return exchanges.hasCarried();
     }
 
-    Freshness freshness() {
-        return freshness;
+    Liveness liveness() {
+        return liveness;
+    }
+
+    ConnectionAges ages() {
+        return liveness.ages();
     }
 
     int inFlight() {
-        return unanswered.size();
+        return exchanges.count();
     }
 
     boolean idle() {
-        return unanswered.isEmpty() && !retired;
+        return exchanges.isEmpty() && !isRetired();
     }
 
     boolean acceptsAnother(int depth) {
-        return !retired
+        return !isRetired()
                 && retireWhenDone == null
-                && writing == null
-                && unanswered.size() < depth
+                && !exchanges.isWriting()
+                && exchanges.count() < depth
                 && channel.isWritable();
     }
 
@@ -250,81 +296,81 @@ public final class Connection {
         return wireWatch;
     }
 
-    @Nullable
-    KernelView kernel() {
-        return kernel;
-    }
-
-    @Nullable
-    ThawProbe probe() {
-        return probe;
-    }
-
     // ---- what the handlers in its pipeline use ----
+
+    /** A byte came that is for the exchange next in turn. */
+    void answerBegins() {
+        exchanges.next().answerBegins();
+    }
 
     /** Whether a response byte that arrives now can belong to a request. */
     boolean expectsResponse() {
-        Exchange next = unanswered.peek();
-        return next != null && !retired && (next != writing || firstByteOfWriting);
+        return !isRetired() && exchanges.expectsAnswer();
     }
 
     boolean answeringHead() {
-        Exchange next = unanswered.peek();
-        return next != null && next.isHead();
+        return exchanges.isNextHead();
     }
 
     void responseHead(int status) {
-        Exchange exchange = unanswered.element();
-        if (exchange == writing) {
-            unanswered.remove();
-            writing = null;
-            unfinished = true;
-            leavesUse(RetireReason.REQUEST_UNFINISHED);
-            exchange.answeredEarly(status);
-            loseAll(Failure.CONNECTION_LOST, "connection retired: a response came early", null);
-            close();
+        if (exchanges.isNextBeingWritten()) {
+            answeredEarly(status);
             return;
         }
-        answering = true;
-        readDepartures();
-        drainDeadline.armAfter(drainMillis);
-        exchange.answered(status);
+        Exchange exchange = exchanges.next();
+        exchanges.answerHead();
+        try {
+            socketEnd.readDepartures();
+        } finally {
+            exchange.answered(status); // whatever else fails: from here on nobody would tell of it
+        }
+        if (!isRetired()) {
+            drainDeadline.armAfter(drainMillis);
+        }
+    }
+
+    private void answeredEarly(int status) {
+        Exchange exchange = exchanges.answerEnd();
+        socketEnd.leaveUnfinished();
+        leavesUse(RetireReason.REQUEST_UNFINISHED);
+        exchange.answeredEarly(status);
+        loseAll(Failure.CONNECTION_LOST, "connection retired: a response came early", null);
+        socketEnd.close();
     }
 
     void responseEnd(boolean lastOfConnection) {
-        if (retired) {
+        if (isRetired()) {
             return;
         }
-        unanswered.remove();
-        answering = false;
+        exchanges.answerEnd();
         drainDeadline.cancel();
         if (lastOfConnection) {
             retire(RetireReason.RESPONSE_SAYS_CLOSE);
-        } else if (!unanswered.isEmpty()) {
-            pool.changed();
+        } else if (!exchanges.isEmpty()) {
+            owner.changed();
         } else if (retireWhenDone != null) {
             retire(retireWhenDone);
-        } else if (freshness.forOneExchangeOnly()) {
+        } else if (ages().forOneExchangeOnly()) {
             retire(RetireReason.IDLE_AGE);
         } else {
-            becameIdle();
-            pool.released(this);
+            liveness.becameIdle(owner.ioPassDue());
+            owner.released(this);
         }
     }
 
     /** The peer has closed its side, or the channel is closed altogether. */
     void peerClosed() {
-        readDepartures();
-        leavesUse(RetireReason.PEER_CLOSED);
-        loseAll(Failure.CONNECTION_LOST, "closed by the peer", null);
-        close();
+        if (lastReading != null) {
+            broken(lastReading.cause());
+            return;
+        }
+        socketEnd.readDepartures();
+        ends(RetireReason.PEER_CLOSED, Failure.CONNECTION_LOST, "closed by the peer", null);
     }
 
     /** Reading or writing failed. */
     void broken(Throwable cause) {
-        leavesUse(RetireReason.PEER_CLOSED);
-        loseAll(Failure.CONNECTION_LOST, Causes.innermost(cause), cause);
-        close();
+        ends(RetireReason.PEER_CLOSED, Failure.CONNECTION_LOST, Causes.innermost(cause), cause);
     }
 
     void poisoned(String reason) {
@@ -332,89 +378,50 @@ public final class Connection {
     }
 
     void poisoned(String reason, @Nullable Throwable cause) {
-        if (leavesUse(RetireReason.PROTOCOL_ERROR)) { // what comes on a retired connection is discarded
-            loseAll(Failure.PROTOCOL_ERROR, reason, cause);
-            close();
+        if (!isRetired()) { // what comes on a retired connection is discarded
+            ends(RetireReason.PROTOCOL_ERROR, Failure.PROTOCOL_ERROR, reason, cause);
         }
     }
 
     // ---- inside ----
 
-    private void firstByteWritten() {
-        firstByteOfWriting = true;
-        if (writing != null) {
-            writing.firstByteWritten();
-        }
-    }
-
-    /**
-     * The last answer is read. One that was long in coming may have lain in the kernel for long, such as over a freeze, and
-     * is no fresh sign of life then.
-     */
-    private void becameIdle() {
-        long heardMillisAgo = 0;
-        if (freshness.askedMillisAgo() >= ThawProbe.KERNEL_IDLE_MILLIS) {
-            heardMillisAgo =
-                    kernel != null && kernel.read() ? kernel.keepaliveIdleMillis() : freshness.askedMillisAgo();
-        }
-        freshness.becameIdle(heardMillisAgo);
-        if (pool.ioPassDue() || runTime.pauses() != pausesWhenAsked) {
-            freshness.heardBeforeGap();
+    private void ends(RetireReason why, Failure failure, String reason, @Nullable Throwable cause) {
+        boolean unused = leavesUse(why) && !exchanges.hasCarried();
+        loseAll(failure, reason, cause);
+        socketEnd.close();
+        if (unused) {
+            owner.endedUnused(new OpeningFailure(failure, Phase.WRITE, reason, cause, times));
         }
     }
 
     private boolean leavesUse(RetireReason reason) {
-        if (retired) {
+        if (isRetired()) {
             return false;
         }
-        retired = true;
+        boolean wasLeased = isLeased();
+        use = Use.RETIRED;
         drainDeadline.cancel();
-        pool.gone(this, reason);
+        if (lastReading != null) {
+            lastReading.end().cancel();
+        }
+        owner.gone(this, reason, wasLeased);
         return true;
     }
 
     private void loseAll(Failure failure, String reason, @Nullable Throwable cause) {
-        if (answering) {
-            answering = false;
-            unanswered.remove(); // its head has arrived: nothing is lost but content nobody wants
+        if (exchanges.isWriting()) {
+            socketEnd.leaveUnfinished();
         }
-        unfinished |= writing != null;
-        writing = null;
-        for (Exchange exchange = unanswered.poll(); exchange != null; exchange = unanswered.poll()) {
-            exchange.lost(failure, reason, cause);
-        }
-    }
-
-    private void readDepartures() {
-        if (departures != null && channel.isActive()) {
-            departures.readNow();
-        }
-    }
-
-    private void closeWhenDeparted() {
-        if (unfinished || departures == null || departures.isEmpty() || !channel.isActive()) {
-            close();
-        }
+        exchanges.loseAll(socketEnd::drop, failure, reason, cause);
     }
 
     private void allDeparted() {
-        if (retired) {
-            close();
+        if (isRetired()) {
+            socketEnd.close();
         }
     }
 
-    private void close() {
-        if (closing) {
-            return;
-        }
-        closing = true;
-        List<Exchange> untold = departures == null ? List.of() : departures.giveUp();
-        ChannelHandlerContext belowTls = channel.pipeline().context(wireWatch);
-        if (unfinished && belowTls != null) {
-            belowTls.close(); // the close of TLS would flush what is still queued
-        } else {
-            channel.close();
-        }
-        untold.forEach(Exchange::departureUnknown);
+    private boolean isRetired() {
+        return use == Use.RETIRED;
     }
 }

@@ -7,6 +7,7 @@ public final class ConnectionGauges {
     final LongAdder opening = new LongAdder();
     final LongAdder idle = new LongAdder();
     final LongAdder busy = new LongAdder();
+    final LongAdder closing = new LongAdder();
 
     /** Being resolved, connected or shaken hands. */
     public long opening() {
@@ -21,5 +22,10 @@ public final class ConnectionGauges {
     /** With an exchange in flight. */
     public long busy() {
         return busy.sum();
+    }
+
+    /** Out of use, with a socket that is not closed yet. */
+    public long closing() {
+        return closing.sum();
     }
 }

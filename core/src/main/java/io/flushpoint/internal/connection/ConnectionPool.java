@@ -3,28 +3,32 @@ package io.flushpoint.internal.connection;
 import io.flushpoint.Failure;
 import io.flushpoint.Phase;
 import io.flushpoint.SenderListener.RetireReason;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one endpoint, bounded in number: leases them, opens what is in demand, verifies what was idle, and
- * retires what is stale. Knows no queue: whoever owns it is told when it is worth asking again.
+ * The connections of one endpoint, bounded in number: leases them, opens what is in demand, and closes all of them
+ * when it is told to. What was idle is verified by its {@link Verification}. Knows no queue: whoever owns it is told when it is worth asking again.
  */
 public final class ConnectionPool {
-    private static final long FASTEST_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
-    private static final long SLOWEST_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** Connections that end before they are used, one after the other, for one who waits: as many as a send has attempts. */
+    private static final int MAX_ENDED_UNUSED = 2;
 
     /** Whoever leases. All calls come on the event loop. */
     public interface Owner {
+        /** How many wait for a connection. */
+        int demand();
+
         /** A connection became free, ready or verified, or there is room for another: it is worth asking again. */
         void leaseMayBePossible();
 
@@ -38,27 +42,34 @@ public final class ConnectionPool {
         void retired(Connection connection, RetireReason reason);
     }
 
-    private final Endpoint endpoint;
-    private final Wiring wiring;
-    private final ReuseRules rules;
-    private final IoPass ioPass;
+    private final EventLoop loop;
+    private final PoolBounds bounds;
+    private final ConnectionGauges gauges;
+    private final Verification verification;
+    private final ConnectionRoom room;
     private final Owner owner;
-    private final Set<Opening> openings = new LinkedHashSet<>();
+    private final Inside inside = new Inside();
+    private final Openings openings;
     private final Deque<Connection> idle = new ArrayDeque<>();
     private final Set<Connection> standing = new LinkedHashSet<>(); // idle or leased
-    private int leases;
+    private final ClosingSockets closing;
     private int generation;
-    private boolean pollScheduled;
-    private long pollNanos = FASTEST_POLL_NANOS;
-    private boolean sweepScheduled;
+    private int endedUnused;
     private boolean closed;
 
-    public ConnectionPool(Endpoint endpoint, Wiring wiring, Owner owner) {
-        this.endpoint = endpoint;
-        this.wiring = wiring;
+    public ConnectionPool(Endpoint endpoint, LoopContext loopContext, Owner owner) {
+        this.loop = loopContext.loop();
+        this.bounds = loopContext.bounds();
+        this.gauges = loopContext.gauges();
         this.owner = owner;
-        this.rules = new ReuseRules(wiring.runTime().freezeGapMillis());
-        this.ioPass = new IoPass(wiring, this::ioPassed);
+        this.room = loopContext.room();
+        this.openings = new Openings(endpoint, loopContext, inside);
+        this.verification = new Verification(
+                loopContext.loop(),
+                loopContext.runningTime(),
+                loopContext.bounds().idleMillis(),
+                inside);
+        this.closing = new ClosingSockets(loopContext.gauges(), this::socketClosed);
     }
 
     /**
@@ -68,33 +79,24 @@ public final class ConnectionPool {
      * @param demand how many requests wait, this one included
      */
     public @Nullable Connection lease(long readyAfter, int demand) {
-        for (Iterator<Connection> each = idle.descendingIterator(); each.hasNext(); ) {
-            Connection candidate = each.next();
-            if (candidate.readyAtNanos() - readyAfter < 0) {
-                continue;
+        if (room.isWanted() && !idle.isEmpty()) {
+            room.othersFirst(inside);
+        }
+        for (Connection candidate = newestIdle(readyAfter);
+                candidate != null;
+                candidate = newestIdle(readyAfter)) { // not by one iterator: what is retired changes the collection
+            ReuseRules.Verdict verdict = verification.check(candidate, generation);
+            if (verdict == ReuseRules.Reuse.NOW) {
+                lease(candidate);
+                return candidate;
             }
-            switch (rules.verdict(candidate, generation, ioPass.due())) {
-                case USE -> {
-                    each.remove();
-                    candidate.leased(true);
-                    leases++;
-                    wiring.gauges().idle.decrement();
-                    wiring.gauges().busy.increment();
-                    return candidate;
-                }
-                case AFTER_IO_PASS -> {
-                    ioPass.start();
-                    return null;
-                }
-                case PROBING -> {
-                    poll();
-                    return null;
-                }
-                case RETIRE -> {
-                    candidate.retire(rules.reason());
-                    return lease(readyAfter, demand); // the collection has changed under the iterator
-                }
+            if (verdict instanceof ReuseRules.Reuse) {
+                return null;
             }
+        }
+        if (lookDueAtIdle(readyAfter)) {
+            verification.lookAgain();
+            return null;
         }
         Connection shared = pipelinable(readyAfter);
         if (shared == null) {
@@ -103,36 +105,62 @@ public final class ConnectionPool {
         return shared;
     }
 
+    private void lease(Connection connection) {
+        removeIdle(connection);
+        connection.lease();
+        endedUnused = 0;
+        gauges.idle.decrement();
+        gauges.busy.increment();
+    }
+
+    private @Nullable Connection newestIdle(long readyAfter) {
+        for (Iterator<Connection> each = idle.descendingIterator(); each.hasNext(); ) {
+            Connection candidate = each.next();
+            if (candidate.readyAtNanos() - readyAfter >= 0
+                    && !candidate.liveness().isLookDue()) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    /** Whether a connection stands idle that may be leased after the loop's next look at its sockets. */
+    private boolean lookDueAtIdle(long readyAfter) {
+        for (Connection candidate : idle) {
+            if (candidate.liveness().isLookDue() && candidate.readyAtNanos() - readyAfter >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** As a rule it is the newest, which is leased first, or the oldest, which is retired first: no search then. */
+    private boolean removeIdle(Connection connection) {
+        boolean was;
+        if (idle.peekFirst() == connection) {
+            idle.removeFirst();
+            was = true;
+        } else {
+            was = idle.removeLastOccurrence(connection);
+        }
+        if (was) {
+            room.noLongerIdle(connection);
+        }
+        return was;
+    }
+
     /** Opens a connection ahead of need and tells how it went; false, and nothing is told, if there is no room. */
     public boolean preconnect(BiConsumer<@Nullable Connection, @Nullable OpeningFailure> told) {
-        if (closed || size() >= wiring.bounds().connections()) {
+        if (closed || size() >= bounds.connections() || !room.takeIfAny(inside)) {
             return false;
         }
-        open((connection, failure) -> told.accept(connection, failure));
+        openings.begin(generation, told);
         return true;
     }
 
-    /** The process may have been paused: looks at every idle connection, as {@link ReuseRules} say. */
+    /** The process may have been paused: what stands idle is verified before it is used. */
     public void resumed() {
-        List.copyOf(idle).forEach(this::probe);
-        ioPass.demand();
-    }
-
-    private void probe(Connection connection) {
-        ThawProbe probe = connection.probe();
-        if (probe == null) {
-            return;
-        }
-        ReuseRules.Verdict verdict = rules.settle(probe, connection.freshness());
-        boolean unverified = connection.freshness().unverifiedMillis() >= ThawProbe.KERNEL_IDLE_MILLIS;
-        if (verdict == ReuseRules.Verdict.USE && unverified) {
-            verdict = rules.arm(connection, probe);
-        }
-        if (verdict == ReuseRules.Verdict.RETIRE) {
-            connection.retire(rules.reason());
-        } else if (probe.armed()) {
-            poll();
-        }
+        verification.resumed();
     }
 
     /** Makes every connection opened until now one of an earlier generation. */
@@ -142,105 +170,78 @@ public final class ConnectionPool {
         leased().forEach(connection -> connection.retireWhenDone(RetireReason.GENERATION));
     }
 
-    /** Closes every connection now, and stays usable; the futures tell when the sockets are closed. */
+    /**
+     * Closes every connection now, also those that are out of use and not closed yet, and stays usable; the futures tell when
+     * the sockets are closed.
+     */
     public List<ChannelFuture> disconnect() {
-        List<ChannelFuture> closing = new ArrayList<>();
-        for (Opening opening : List.copyOf(openings)) {
-            ChannelFuture closed = opening.cancel(Failure.CANCELLED, "disconnected");
-            if (closed != null) {
-                closing.add(closed);
-            }
-        }
-        leased().forEach(connection -> closing.add(connection.disconnect()));
-        List.copyOf(idle).forEach(connection -> closing.add(connection.disconnect()));
-        return closing;
+        openings.cancel(Failure.CANCELLED, "disconnected");
+        String reason = "connection retired: " + RetireReason.DISCONNECTED;
+        closeAll(RetireReason.DISCONNECTED, Failure.CONNECTION_LOST, reason);
+        closing.hurry();
+        return closing.closeFutures();
     }
 
     /** Closes every connection now; exchanges fail with {@code failure}. */
     public void close(Failure failure, String reason) {
         closed = true;
-        List.copyOf(openings).forEach(opening -> opening.cancel(failure, reason));
-        leased().forEach(connection -> connection.shut(failure, reason));
-        List.copyOf(idle).forEach(connection -> connection.shut(failure, reason));
+        room.leave(inside);
+        openings.cancel(failure, reason);
+        closeAll(RetireReason.SENDER_CLOSED, failure, reason);
+        closing.hurry();
+    }
+
+    private void closeAll(RetireReason why, Failure failure, String reason) {
+        leased().forEach(connection -> connection.close(why, failure, reason));
+        List.copyOf(idle).forEach(connection -> connection.close(why, failure, reason));
+    }
+
+    /** Nobody waits for a connection any more. */
+    public void demandEnded() {
+        room.leave(inside);
     }
 
     /** In which phase the oldest opening is, or {@code QUEUE} if there is none. */
     public Phase openingPhase() {
-        return openings.isEmpty() ? Phase.QUEUE : openings.iterator().next().phase();
+        return openings.oldestPhase();
     }
 
-    /** Whether there is neither a connection nor an opening. */
+    /** Whether there is neither a connection nor an opening, nor a socket that is not closed yet. */
     public boolean isEmpty() {
-        return size() == 0;
+        return size() == 0 && closing.isEmpty();
     }
 
-    /** Whether no exchange is in flight. */
-    public boolean isQuiet() {
-        return leases == 0;
+    private int size() {
+        return openings.count() + standing.size();
     }
 
-    // ---- what connections tell ----
-
-    Endpoint endpoint() {
-        return endpoint;
-    }
-
-    /** Whether what is read now may have come before the last possible gap. */
-    boolean ioPassDue() {
-        return ioPass.due();
-    }
-
-    Wiring wiring() {
-        return wiring;
-    }
-
-    /** An exchange ended and the connection is idle. */
-    void released(Connection connection) {
-        if (endLease(connection)) {
-            putIdle(connection);
-            changed();
-        }
-    }
-
-    /** A connection may accept another request, or there is room. */
-    void changed() {
+    /** A connection may be leased, may accept another request, or there is room. */
+    private void changed() {
         if (!closed) {
             owner.leaseMayBePossible();
         }
-    }
-
-    /** A connection takes no more requests. */
-    void gone(Connection connection, RetireReason reason) {
-        standing.remove(connection);
-        if (!endLease(connection) && idle.remove(connection)) {
-            wiring.gauges().idle.decrement();
+        if (room.isWanted()) {
+            room.serve();
         }
-        owner.retired(connection, reason);
-        wiring.loop().execute(this::changed); // not from within what retires it
     }
 
-    // ---- inside ----
-
-    private int size() {
-        return openings.size() + standing.size();
+    private void socketClosed() {
+        room.freed();
+        if (!closed && isEmpty()) {
+            loop.execute(this::changed); // there is nothing left to know
+        }
     }
 
     private List<Connection> leased() {
         return standing.stream().filter(Connection::isLeased).toList();
     }
 
-    private boolean endLease(Connection connection) {
-        boolean was = connection.isLeased();
-        if (was) {
-            connection.leased(false);
-            leases--;
-            wiring.gauges().busy.decrement();
-        }
-        return was;
+    private void leaseEnded() {
+        gauges.busy.decrement();
     }
 
     private @Nullable Connection pipelinable(long readyAfter) {
-        int depth = wiring.bounds().pipeliningDepth();
+        int depth = bounds.pipeliningDepth();
         if (depth == 1) {
             return null;
         }
@@ -249,32 +250,27 @@ public final class ConnectionPool {
             if (candidate.isLeased()
                     && candidate.acceptsAnother(depth)
                     && candidate.readyAtNanos() - readyAfter >= 0
-                    && candidate.freshness().generation() == generation
+                    && candidate.ages().generation() == generation
                     && (best == null || candidate.inFlight() < best.inFlight())) {
                 best = candidate;
             }
         }
-        if (best != null
-                && best.freshness().unlookedMillis() >= wiring.runTime().freezeGapMillis()) {
-            ioPass.start();
-            return null;
-        }
-        return best;
+        return best == null || verification.mayCarryAnother(best) ? best : null;
     }
 
     private void open(int demand, long readyAfter) {
         if (closed) {
             return;
         }
-        int bound = wiring.bounds().connections();
-        if (size() >= bound
+        int bound = bounds.connections();
+        if ((size() >= bound || room.isFull())
                 && openings.isEmpty()
                 && !idle.isEmpty()
                 && idle.getFirst().readyAtNanos() - readyAfter < 0) {
             idle.getFirst().retire(RetireReason.REPLACED);
         }
-        while (openings.size() < demand && size() < bound) {
-            open((connection, failure) -> {
+        while (openings.count() < demand && size() < bound && room.take(inside)) {
+            openings.begin(generation, (connection, failure) -> {
                 if (failure != null && !closed) {
                     owner.openingFailed(failure);
                 }
@@ -282,82 +278,139 @@ public final class ConnectionPool {
         }
     }
 
-    private void open(BiConsumer<@Nullable Connection, @Nullable OpeningFailure> told) {
-        Opening[] self = new Opening[1];
-        Opening opening = new Opening(this, endpoint, generation, (connection, failure) -> {
-            openings.remove(self[0]);
-            wiring.gauges().opening.decrement();
-            if (connection != null) {
-                standing.add(connection);
-                putIdle(connection);
-                owner.opened(connection);
-            }
-            told.accept(connection, failure);
-            changed();
-        });
-        self[0] = opening;
-        openings.add(opening);
-        wiring.gauges().opening.increment();
-        wiring.loop().execute(opening::start);
-    }
-
     private void putIdle(Connection connection) {
         idle.addLast(connection);
-        wiring.gauges().idle.increment();
-        if (!sweepScheduled) {
-            sweepScheduled = true;
-            wiring.loop().schedule(this::sweep, wiring.bounds().idleMillis(), TimeUnit.MILLISECONDS);
-        }
+        room.becameIdle(connection);
+        gauges.idle.increment();
+        verification.sweepLater();
     }
 
-    /** Closes what was idle for too long. Housekeeping: reuse is decided by {@link ReuseRules}, not by this timer. */
-    private void sweep() {
-        sweepScheduled = false;
-        for (Connection connection : List.copyOf(idle)) {
-            if (connection.freshness().idleTooLong()) {
-                connection.retire(RetireReason.IDLE_AGE);
+    /** What its connections, its openings, their verification and the room for them know of it. */
+    private final class Inside implements Connection.Owner, Openings.Owner, Verification.Owner, ConnectionRoom.Tenant {
+        // ---- openings ----
+
+        @Override
+        public void opened(Connection connection) {
+            standing.add(connection);
+            putIdle(connection);
+            owner.opened(connection);
+        }
+
+        @Override
+        public void openingEnded() {
+            ConnectionPool.this.changed();
+        }
+
+        @Override
+        public void closes(Channel socket) {
+            closing.add(socket, () -> {});
+        }
+
+        @Override
+        public ConnectionRoom.Tenant tenant() {
+            return this;
+        }
+
+        @Override
+        public Connection.Owner ofConnection() {
+            return this;
+        }
+
+        // ---- connections ----
+
+        @Override
+        public void released(Connection connection) {
+            if (connection.endLease()) {
+                leaseEnded();
+                putIdle(connection);
+                ConnectionPool.this.changed();
             }
         }
-        if (!idle.isEmpty()) {
-            sweepScheduled = true;
-            wiring.loop().schedule(this::sweep, wiring.bounds().idleMillis(), TimeUnit.MILLISECONDS);
+
+        @Override
+        public void changed() {
+            ConnectionPool.this.changed();
         }
-    }
 
-    private void ioPassed() {
-        standing.forEach(connection -> connection.freshness().looked());
-        changed();
-    }
-
-    /**
-     * Reads the verdicts of the probes in flight in a moment, and tells that it is worth asking again. The first reading comes
-     * after a round trip within one place, the next ones ever later.
-     */
-    private void poll() {
-        if (!pollScheduled) {
-            pollScheduled = true;
-            wiring.loop().schedule(this::polled, pollNanos, TimeUnit.NANOSECONDS);
+        @Override
+        public void gone(Connection connection, RetireReason reason, boolean wasLeased) {
+            standing.remove(connection);
+            if (wasLeased) {
+                leaseEnded();
+            } else if (removeIdle(connection)) {
+                gauges.idle.decrement();
+            }
+            closing.add(connection.channel(), connection::closeNow);
+            owner.retired(connection, reason);
+            loop.execute(ConnectionPool.this::changed); // not from within what retires it
         }
-    }
 
-    private void polled() {
-        pollScheduled = false;
-        pollNanos = Math.min(2 * pollNanos, SLOWEST_POLL_NANOS);
-        for (Connection connection : List.copyOf(idle)) {
-            ThawProbe probe = connection.probe();
-            if (probe != null && probe.armed()) {
-                switch (rules.settle(probe, connection.freshness())) {
-                    case RETIRE -> connection.retire(rules.reason());
-                    case PROBING -> poll();
-                    default -> {
-                        // alive: it can be leased
-                    }
-                }
+        /**
+         * Such as where the server refuses the client after the handshake of TLS 1.3. Whoever waits for it would have another
+         * one opened, and another, without an end.
+         */
+        @Override
+        public void endedUnused(OpeningFailure why) {
+            if (verification.isLookAwaited() && !closed && ++endedUnused >= MAX_ENDED_UNUSED) {
+                endedUnused = 0;
+                owner.openingFailed(why);
             }
         }
-        changed();
-        if (!pollScheduled) {
-            pollNanos = FASTEST_POLL_NANOS;
+
+        @Override
+        public boolean ioPassDue() {
+            return verification.ioPassDue();
+        }
+
+        /**
+         * While sends wait for it here, it has carried one at least: otherwise two pools could take turns at opening, and never
+         * send.
+         */
+        @Override
+        public boolean yields(Connection connection, ConnectionRoom.Tenant to, int held) {
+            if (to == this) {
+                return false;
+            }
+            return owner.demand() == 0 || (connection.begunBefore() && (held == 0 || size() > held + 1));
+        }
+
+        // ---- verification ----
+
+        @Override
+        public Collection<Connection> ready() {
+            return standing;
+        }
+
+        @Override
+        public List<Connection> idle() {
+            return List.copyOf(idle);
+        }
+
+        @Override
+        public void verified() {
+            ConnectionPool.this.changed();
+        }
+
+        // ---- room ----
+
+        @Override
+        public int size() {
+            return ConnectionPool.this.size();
+        }
+
+        @Override
+        public int standing() {
+            return standing.size();
+        }
+
+        @Override
+        public boolean wantsAnother() {
+            return !closed && openings.count() < owner.demand() && size() < bounds.connections();
+        }
+
+        @Override
+        public void roomMayBeFree() {
+            ConnectionPool.this.changed();
         }
     }
 }

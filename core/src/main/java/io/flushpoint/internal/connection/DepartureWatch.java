@@ -60,10 +60,18 @@ final class DepartureWatch {
 
     /** Forgets an exchange. */
     void forget(Exchange exchange) {
-        if (entries.removeIf(entry -> entry.exchange == exchange) && entries.isEmpty()) {
-            stop();
+        if (drop(exchange)) {
             onEmpty.run();
         }
+    }
+
+    /** Forgets an exchange, and tells only the caller whether it was the last. */
+    boolean drop(Exchange exchange) {
+        boolean last = entries.removeIf(entry -> entry.exchange == exchange) && entries.isEmpty();
+        if (last) {
+            stop();
+        }
+        return last;
     }
 
     /** Takes a reading out of turn, such as when an answer has arrived or the peer has closed. */

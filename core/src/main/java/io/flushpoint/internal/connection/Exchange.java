@@ -18,10 +18,13 @@ public interface Exchange {
     /** The connection is closing before the watched levels could be established; the exchange itself was answered. */
     void departureUnknown();
 
-    /** The final response head arrived after the whole request was written. */
+    /** A byte came in answer: of the final response, of an interim one, or of something that is no response at all. */
+    void answerBegins();
+
+    /** The status line of the final response arrived after the whole request was written. */
     void answered(int status);
 
-    /** The final response head arrived before the whole request was written. The connection is being retired. */
+    /** The status line of the final response arrived before the whole request was written. The connection is being retired. */
     void answeredEarly(int status);
 
     /** The connection is lost before the answer. Exactly once, and not after {@link #answered}. */

@@ -1,5 +1,6 @@
 package io.flushpoint.internal.connection;
 
+import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -10,15 +11,17 @@ import java.util.concurrent.TimeUnit;
  * current one, which may be from before the gap, if a socket's event does; hence two in a row.
  */
 final class IoPass {
-    private final Wiring wiring;
+    private final EventLoop loop;
+    private final RunningTime runningTime;
     private final Runnable onPassed;
     private int demands;
     private boolean due;
     private boolean underWay;
 
     /** {@code onPassed} runs after each pass. */
-    IoPass(Wiring wiring, Runnable onPassed) {
-        this.wiring = wiring;
+    IoPass(EventLoop loop, RunningTime runningTime, Runnable onPassed) {
+        this.loop = loop;
+        this.runningTime = runningTime;
         this.onPassed = onPassed;
     }
 
@@ -42,15 +45,14 @@ final class IoPass {
             int answering = demands;
             long began = now();
             Runnable passed = () -> passed(answering, began);
-            wiring.loop()
-                    .schedule(() -> wiring.loop().schedule(passed, 0, TimeUnit.NANOSECONDS), 0, TimeUnit.NANOSECONDS);
+            loop.schedule(() -> loop.schedule(passed, 0, TimeUnit.NANOSECONDS), 0, TimeUnit.NANOSECONDS);
         }
     }
 
     private void passed(int answering, long began) {
         if (answering == demands) {
             underWay = false;
-            if (TimeUnit.NANOSECONDS.toMillis(now() - began) >= wiring.runTime().freezeGapMillis()) {
+            if (TimeUnit.NANOSECONDS.toMillis(now() - began) >= runningTime.freezeGapMillis()) {
                 start(); // frozen in the middle of it
             } else {
                 due = false;
@@ -60,6 +62,6 @@ final class IoPass {
     }
 
     private long now() {
-        return wiring.runTime().clocks().now();
+        return runningTime.clocks().now();
     }
 }

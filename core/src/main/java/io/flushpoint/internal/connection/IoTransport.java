@@ -12,7 +12,9 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,12 +25,17 @@ public final class IoTransport {
     private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+).*");
 
     private final boolean epoll;
-    private final @Nullable String cannotSeeKernel;
+    private final Optional<String> kernelObstacle;
+    private final Set<DeliveryLevel> levels;
     private final long notsentLowWater;
 
-    private IoTransport(boolean epoll, @Nullable String cannotSeeKernel, long notsentLowWater) {
+    private IoTransport(boolean epoll, Optional<String> kernelObstacle, long notsentLowWater) {
         this.epoll = epoll;
-        this.cannotSeeKernel = cannotSeeKernel;
+        this.kernelObstacle = kernelObstacle;
+        this.levels = Collections.unmodifiableSet(
+                kernelObstacle.isEmpty()
+                        ? EnumSet.allOf(DeliveryLevel.class)
+                        : EnumSet.of(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED));
         this.notsentLowWater = notsentLowWater;
     }
 
@@ -44,35 +51,36 @@ public final class IoTransport {
                     "transport epoll is not available: " + Causes.innermost(Epoll.unavailabilityCause()),
                     Epoll.unavailabilityCause());
         }
-        String reason = epoll ? kernelTooOld(System.getProperty("os.version", "")) : "transport nio reads no tcp_info";
-        return new IoTransport(epoll, reason, options.bound(Bound.NOTSENT_LOW_WATER));
+        Optional<String> obstacle = epoll
+                ? kernelTooOld(System.getProperty("os.version", ""))
+                : Optional.of("transport nio reads no tcp_info");
+        return new IoTransport(epoll, obstacle, options.bound(Bound.NOTSENT_LOW_WATER));
     }
 
     /**
-     * Why a kernel of this release does not tell what is needed, or null. {@code tcpi_notsent_bytes} came with Linux 4.6
+     * Why a kernel of this release does not tell what is needed; empty if it does. {@code tcpi_notsent_bytes} came with Linux 4.6
      * and {@code SO_MEMINFO} with 4.12; the length of the answer does not come back through Netty, so a shorter
      * structure could not be told from zeros.
      */
-    static @Nullable String kernelTooOld(String release) {
+    static Optional<String> kernelTooOld(String release) {
         Matcher version = RELEASE.matcher(release);
         if (!version.matches()) {
-            return "kernel release '" + release + "' is unknown";
+            return Optional.of("kernel release '" + release + "' is unknown");
         }
         int major = Integer.parseInt(version.group(1));
         int minor = Integer.parseInt(version.group(2));
-        return major > 4 || (major == 4 && minor >= 12) ? null : "kernel " + release + " is older than 4.12";
+        boolean tells = major > 4 || (major == 4 && minor >= 12);
+        return tells ? Optional.empty() : Optional.of("kernel " + release + " is older than 4.12");
     }
 
-    /** Why {@code SENT} and {@code ACKNOWLEDGED} cannot be established, or null if they can. */
-    public @Nullable String cannotSeeKernel() {
-        return cannotSeeKernel;
+    /** Why {@code SENT} and {@code ACKNOWLEDGED} cannot be established; empty if they can. */
+    public Optional<String> kernelObstacle() {
+        return kernelObstacle;
     }
 
     /** The levels that can be established. */
     public Set<DeliveryLevel> levels() {
-        return cannotSeeKernel == null
-                ? EnumSet.allOf(DeliveryLevel.class)
-                : EnumSet.of(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED);
+        return levels;
     }
 
     /** What event loops are made of. */
@@ -100,7 +108,7 @@ public final class IoTransport {
     /** The kernel's view of a channel of this transport, or null if there is none. */
     @Nullable
     KernelView kernelView(SocketChannel channel) {
-        return cannotSeeKernel == null && channel instanceof EpollSocketChannel socket ? new KernelView(socket) : null;
+        return kernelObstacle.isEmpty() && channel instanceof EpollSocketChannel socket ? new KernelView(socket) : null;
     }
 
     /** {@code epoll} or {@code nio}. */

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the pipeline of a connection that is being opened: what fails there is told by the futures of connect and
@@ -11,6 +12,14 @@ import io.netty.util.ReferenceCountUtil;
  */
 final class OpeningGuard extends ChannelInboundHandlerAdapter {
     static final String NAME = "opening";
+
+    private @Nullable Throwable why;
+
+    /** What failed in the pipeline first, if anything did. */
+    @Nullable
+    Throwable why() {
+        return why;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -27,6 +36,7 @@ final class OpeningGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        why = why == null ? cause : why;
         ctx.close();
     }
 }

@@ -11,6 +11,18 @@ public record OpeningTimes(long resolve, long connect, long tls) {
     /** No step was taken. */
     public static final OpeningTimes NONE = new OpeningTimes(-1, -1, -1);
 
+    OpeningTimes withResolve(long nanos) {
+        return new OpeningTimes(nanos, connect, tls);
+    }
+
+    OpeningTimes withConnect(long nanos) {
+        return new OpeningTimes(resolve, nanos, tls);
+    }
+
+    OpeningTimes withTls(long nanos) {
+        return new OpeningTimes(resolve, connect, nanos);
+    }
+
     /** Sum of the steps taken. */
     public long total() {
         return Math.max(0, resolve) + Math.max(0, connect) + Math.max(0, tls);

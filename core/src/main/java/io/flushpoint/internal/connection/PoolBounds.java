@@ -16,7 +16,9 @@ public record PoolBounds(
         long resolveMillis,
         long connectMillis,
         long handshakeMillis,
-        int responseHeadBytes) {
+        int responseHeadBytes,
+        long interimResponses,
+        long interimBytes) {
     /** Reads them. */
     public static PoolBounds of(SenderOptions options) {
         return new PoolBounds(
@@ -31,6 +33,8 @@ public record PoolBounds(
                 options.bound(Bound.RESOLVE_DEADLINE),
                 options.bound(Bound.CONNECT_DEADLINE),
                 options.bound(Bound.HANDSHAKE_DEADLINE),
-                (int) options.bound(Bound.RESPONSE_HEAD_BYTES));
+                (int) options.bound(Bound.RESPONSE_HEAD_BYTES),
+                options.bound(Bound.INTERIM_RESPONSES),
+                options.bound(Bound.INTERIM_BYTES));
     }
 }

@@ -6,33 +6,88 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
 
 /**
- * Netty's response decoder, stopped at the first byte that belongs to no request: whatever follows the last response that
- * was asked for poisons the connection, be it a whole response or half a line.
+ * Tells the status of an answer as soon as its line is understood, and leaves to Netty's decoder where the answer ends: a
+ * framing that is in doubt costs the connection then, and not the answer. Stops at the first byte that belongs to no request:
+ * whatever follows the last response that was asked for poisons the connection, be it a whole response or half a line.
  */
 final class ResponseDecoder extends HttpResponseDecoder {
     private static final int CHUNK_BYTES = 8192;
+    private static final int SWITCHING_PROTOCOLS = 101;
+    private static final int FINAL = 200;
 
     private final Connection connection;
+    private final int headBytes;
+    private final InterimResponses interim;
+    private boolean answering;
 
-    ResponseDecoder(Connection connection, int headBytes) {
+    ResponseDecoder(Connection connection, PoolBounds bounds) {
         super(new HttpDecoderConfig()
-                .setMaxInitialLineLength(headBytes)
-                .setMaxHeaderSize(headBytes)
+                .setMaxInitialLineLength(bounds.responseHeadBytes())
+                .setMaxHeaderSize(bounds.responseHeadBytes())
                 .setMaxChunkSize(CHUNK_BYTES)
                 .setHeadersFactory(new ReusedHeaders()));
         this.connection = connection;
+        this.headBytes = bounds.responseHeadBytes();
+        this.interim = new InterimResponses(bounds);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        connection.liveness().read();
+        super.channelRead(ctx, message);
     }
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-        if (connection.expectsResponse()) {
-            super.decode(ctx, in, out);
-        } else {
+        if (!connection.expectsResponse()) {
             in.skipBytes(in.readableBytes());
             connection.poisoned("bytes that belong to no request");
+        } else {
+            if (!answering) {
+                start(in);
+            }
+            if (answering && connection.expectsResponse()) { // unless whoever was told of the status has ended it
+                super.decode(ctx, in, out);
+                answering = out.isEmpty() || !(out.get(out.size() - 1) instanceof LastHttpContent);
+            }
+        }
+    }
+
+    /** Up to the status line of the final response, which stays where it is. */
+    private void start(ByteBuf in) {
+        connection.answerBegins();
+        interim.skip(in);
+        int status =
+                in.isReadable() && interim.excess() == null ? StatusLine.status(in, headBytes) : StatusLine.INCOMPLETE;
+        if (status == StatusLine.MALFORMED) {
+            connection.poisoned(StatusLine.fault(in));
+        } else if (status == SWITCHING_PROTOCOLS) {
+            connection.poisoned("status 101, a switch to a protocol that nobody asked for");
+        } else if (status >= FINAL) {
+            interim.end();
+            answering = true;
+            connection.responseHead(status);
+        } else if (status != StatusLine.INCOMPLETE) {
+            interim.begin();
+            interim.skip(in);
+        }
+        String excess = interim.excess();
+        if (excess != null) {
+            connection.poisoned(excess);
+        }
+    }
+
+    /** A head that the peer's FIN cuts off is none. */
+    @Override
+    protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (answering) {
+            super.decodeLast(ctx, in, out);
+        } else {
+            in.skipBytes(in.readableBytes());
         }
     }
 

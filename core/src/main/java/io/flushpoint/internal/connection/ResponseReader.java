@@ -4,7 +4,10 @@ import io.flushpoint.SenderListener.RetireReason;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
@@ -12,33 +15,36 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.nio.channels.ClosedChannelException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
- * Reads answers just enough: the status is kept, the content is counted and discarded, and the connection learns whether
- * it may be used again (RFC 9112 §9.3).
+ * Reads answers just enough: the content is counted and discarded, and the connection learns whether it may be used
+ * again (RFC 9112 §9.3).
  */
 final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
-    private static final Pattern KEEP_ALIVE_TIMEOUT = Pattern.compile("(?:^|[,;\\s])timeout\\s*=\\s*\"?(\\d{1,9})");
-    private static final int SWITCHING_PROTOCOLS = 101;
+    /** Parameter names have no case (RFC 9110 §5.6.6). */
+    private static final Pattern KEEP_ALIVE_TIMEOUT =
+            Pattern.compile("(?:^|[,;\\s])timeout\\s*=\\s*\"?\\s*0*(\\d{1,9})", Pattern.CASE_INSENSITIVE);
 
     private final Connection connection;
     private final long drainBytes;
-    private boolean interim;
+    private final int headBytes;
     private boolean lastOfConnection;
     private long drained;
 
-    ResponseReader(Connection connection, long drainBytes) {
+    ResponseReader(Connection connection, PoolBounds bounds) {
         this.connection = connection;
-        this.drainBytes = drainBytes;
+        this.drainBytes = bounds.drainBytes();
+        this.headBytes = bounds.responseHeadBytes();
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
         if (message.decoderResult().isFailure()) {
-            connection.poisoned("undecodable response");
+            undecodable(message.decoderResult().cause());
             return;
         }
         if (message instanceof HttpResponse response) {
@@ -50,27 +56,27 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
             if (drained > drainBytes) {
                 connection.retire(RetireReason.DRAIN_CAP);
             } else if (message instanceof LastHttpContent) {
-                end();
+                connection.responseEnd(lastOfConnection);
             }
+        }
+    }
+
+    /** The framing is in doubt, and so is whatever comes next; the status was told before. */
+    private void undecodable(Throwable cause) {
+        if (cause instanceof TooLongFrameException) {
+            connection.poisoned("a head or trailer longer than RESPONSE_HEAD_BYTES (" + headBytes + ")", cause);
+        } else if (!(cause instanceof PrematureChannelClosureException)) { // a close is told by itself
+            connection.poisoned("an undecodable response: " + Causes.innermost(cause), cause);
         }
     }
 
     private void head(HttpResponse response) {
         int status = response.status().code();
         HttpVersion version = response.protocolVersion();
-        if (version.majorVersion() != 1 || status < 100 || status > 999 || status == SWITCHING_PROTOCOLS) {
-            connection.poisoned("a response that is not HTTP/1: status " + status + ", version " + version);
-            return;
-        }
-        interim = status < 200;
-        if (interim) {
-            return;
-        }
         drained = 0;
         lastOfConnection =
                 !HttpUtil.isKeepAlive(response) || version.minorVersion() == 0 || endsWithConnection(response, status);
         idleHint(response);
-        connection.responseHead(status);
     }
 
     private boolean endsWithConnection(HttpResponse response, int status) {
@@ -81,20 +87,14 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void idleHint(HttpResponse response) {
-        String hint = response.headers().get("Keep-Alive");
-        if (hint != null) {
-            Matcher timeout = KEEP_ALIVE_TIMEOUT.matcher(hint);
-            if (timeout.find()) {
-                connection.freshness().peerClosesAfter(Long.parseLong(timeout.group(1)));
-            }
+        if (response.headers().get("Keep-Alive") == null) {
+            return;
         }
-    }
-
-    private void end() {
-        if (interim) {
-            interim = false;
-        } else {
-            connection.responseEnd(lastOfConnection);
+        for (String hint : response.headers().getAll("Keep-Alive")) {
+            Matcher timeout = KEEP_ALIVE_TIMEOUT.matcher(hint);
+            while (timeout.find()) {
+                connection.ages().peerClosesAfter(Long.parseLong(timeout.group(1)));
+            }
         }
     }
 
@@ -102,6 +102,8 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE || event instanceof SslCloseCompletionEvent) {
             connection.peerClosed();
+        } else if (event == ChannelOutputShutdownEvent.INSTANCE) {
+            connection.writeFailed(new ClosedChannelException()); // of no request, or its request has told of it
         }
     }
 
@@ -115,7 +117,7 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
         if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
             connection.poisoned("a TLS failure: " + Causes.innermost(cause), cause);
         } else if (cause instanceof DecoderException) {
-            connection.poisoned("undecodable bytes", cause);
+            connection.poisoned("undecodable bytes: " + Causes.innermost(cause), cause);
         } else {
             connection.broken(cause);
         }

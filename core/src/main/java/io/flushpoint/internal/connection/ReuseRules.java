@@ -1,7 +1,6 @@
 package io.flushpoint.internal.connection;
 
 import io.flushpoint.SenderListener.RetireReason;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether an idle connection may carry another request. In this order: its generation, its age, its idle age by
@@ -12,71 +11,71 @@ final class ReuseRules {
     private static final long KERNEL_LAG_MILLIS = 250;
 
     /** What to do with the connection. */
-    enum Verdict {
-        USE,
+    sealed interface Verdict permits Reuse, Retire {}
+
+    /** It may be used, now or later. */
+    enum Reuse implements Verdict {
+        NOW,
         /** Ask again after an I/O pass of the loop. */
         AFTER_IO_PASS,
         /** Ask again in a moment: the probe is in flight. */
-        PROBING,
-        RETIRE
+        PROBING
     }
 
+    /** It may not be used again. */
+    record Retire(RetireReason reason) implements Verdict {}
+
     private final long freezeGapMillis;
-    private @Nullable RetireReason reason;
 
     ReuseRules(long freezeGapMillis) {
         this.freezeGapMillis = freezeGapMillis;
     }
 
-    /** Why the last verdict was {@link Verdict#RETIRE}. */
-    RetireReason reason() {
-        RetireReason known = reason;
-        if (known == null) {
-            throw new IllegalStateException("nothing is to be retired");
-        }
-        return known;
-    }
-
     Verdict verdict(Connection connection, int generation, boolean ioPassDue) {
-        Freshness freshness = connection.freshness();
-        if (freshness.generation() != generation) {
-            return retire(RetireReason.GENERATION);
+        ConnectionAges ages = connection.ages();
+        if (ages.generation() != generation) {
+            return new Retire(RetireReason.GENERATION);
         }
-        boolean justOpened = !connection.begunBefore() && freshness.openedMillisAgo() < freezeGapMillis;
-        if (freshness.tooOld() && !justOpened) {
-            return retire(RetireReason.CONNECTION_AGE);
+        boolean justOpened = justOpened(connection);
+        if (ages.tooOld() && !justOpened) {
+            return new Retire(RetireReason.CONNECTION_AGE);
         }
-        if (freshness.idleTooLong() && !justOpened) {
-            return retire(RetireReason.IDLE_AGE);
+        if (ages.idleTooLong() && !justOpened) {
+            return new Retire(RetireReason.IDLE_AGE);
         }
-        if (ioPassDue || freshness.unlookedMillis() >= freezeGapMillis) {
-            return Verdict.AFTER_IO_PASS;
+        if (ioPassDue || ages.unlookedMillis() >= freezeGapMillis) {
+            return Reuse.AFTER_IO_PASS;
         }
-        ThawProbe probe = connection.probe();
-        return probe == null ? Verdict.USE : probed(connection, probe, freshness);
+        ThawProbe probe = connection.liveness().probe();
+        return probe == null ? Reuse.NOW : probed(connection, probe, ages);
     }
 
-    private Verdict probed(Connection connection, ThawProbe probe, Freshness freshness) {
-        Verdict settled = settle(probe, freshness);
-        if (settled == Verdict.USE && freshness.unverifiedMillis() >= ThawProbe.KERNEL_IDLE_MILLIS) {
+    /** Whether it was opened a moment ago for its first use, and is not idle yet. */
+    boolean justOpened(Connection connection) {
+        return !connection.begunBefore() && connection.ages().openedMillisAgo() < freezeGapMillis;
+    }
+
+    private Verdict probed(Connection connection, ThawProbe probe, ConnectionAges ages) {
+        Verdict settled = settle(probe, ages);
+        if (settled == Reuse.NOW && ages.unverifiedMillis() >= ThawProbe.KERNEL_IDLE_MILLIS) {
             Verdict armed = arm(connection, probe);
-            return armed == Verdict.USE ? settle(probe, freshness) : armed;
+            return armed == Reuse.NOW ? settle(probe, ages) : armed;
         }
         return settled;
     }
 
     /** Reads the verdict of a probe that is armed; {@link Verdict#USE} if nothing speaks against the connection. */
-    Verdict settle(ThawProbe probe, Freshness freshness) {
+    Verdict settle(ThawProbe probe, ConnectionAges ages) {
         if (!probe.armed()) {
-            return Verdict.USE;
+            return Reuse.NOW;
         }
         return switch (probe.verdict()) {
             case ALIVE -> {
-                freshness.verified(probe.lastAckMillisAgo());
-                yield Verdict.USE;
+                ages.verified(probe.lastAckMillisAgo());
+                yield Reuse.NOW;
             }
-            case OPEN -> Verdict.PROBING;
-            case DEAD, SILENT -> retire(RetireReason.PROBE_FAILED);
+            case OPEN -> Reuse.PROBING;
+            case DEAD, SILENT -> new Retire(RetireReason.PROBE_FAILED);
         };
     }
 
@@ -87,27 +86,22 @@ final class ReuseRules {
      * heard since the connection became idle, or the kernel must at least agree with our clocks about how long it was.
      */
     Verdict arm(Connection connection, ThawProbe probe) {
-        KernelView kernel = connection.kernel();
+        KernelView kernel = connection.liveness().kernel();
         if (kernel == null || !kernel.read() || !kernel.established()) {
-            return retire(RetireReason.PROBE_FAILED);
+            return new Retire(RetireReason.PROBE_FAILED);
         }
-        Freshness freshness = connection.freshness();
+        ConnectionAges ages = connection.ages();
         long kernelIdle = kernel.keepaliveIdleMillis();
         if (kernelIdle < ThawProbe.KERNEL_IDLE_MILLIS) {
-            if (freshness.heardWhileIdle(kernelIdle) && freshness.restingMillis() < ThawProbe.KERNEL_IDLE_MILLIS) {
-                freshness.verified(freshness.restingMillis());
-                return Verdict.USE;
+            if (ages.heardWhileIdle(kernelIdle) && ages.restingMillis() < ThawProbe.KERNEL_IDLE_MILLIS) {
+                ages.verified(ages.restingMillis());
+                return Reuse.NOW;
             }
-            if (freshness.unverifiedMillis() - kernelIdle > KERNEL_LAG_MILLIS) {
-                return retire(RetireReason.CLOCK_DISAGREES);
+            if (ages.unverifiedMillis() - kernelIdle > KERNEL_LAG_MILLIS) {
+                return new Retire(RetireReason.CLOCK_DISAGREES);
             }
         }
         probe.arm();
-        return Verdict.USE;
-    }
-
-    private Verdict retire(RetireReason why) {
-        reason = why;
-        return Verdict.RETIRE;
+        return Reuse.NOW;
     }
 }

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the peer's TCP whether an idle connection still stands, without a byte of ours: a keepalive probe (RFC 9293
@@ -23,7 +24,6 @@ final class ThawProbe {
     private static final long GRANULARITY_MILLIS = 20;
 
     private static final int PROBING_SECONDS = 1;
-    private static final int RESTING_SECONDS = 7_200;
     private static final long MIN_WAIT_MILLIS = 50;
     private static final int WAIT_ROUND_TRIPS = 4;
 
@@ -43,6 +43,7 @@ final class ThawProbe {
     private final KernelView kernel;
     private final Clocks clocks;
     private final long maxWaitMillis;
+    private @Nullable Integer restingSeconds;
     private boolean armed;
     private long armedAtNanos;
     private long lastAckMillisWhenArmed;
@@ -62,6 +63,9 @@ final class ThawProbe {
     /** Sends the probe. The kernel view must just have been read. */
     void arm() {
         armed = true;
+        if (restingSeconds == null) {
+            restingSeconds = keepaliveIdle();
+        }
         armedAtNanos = clocks.now();
         lastAckMillisWhenArmed = kernel.millisSinceLastAck();
         keepaliveIdle(PROBING_SECONDS);
@@ -82,7 +86,9 @@ final class ThawProbe {
         long sinceArmed = TimeUnit.NANOSECONDS.toMillis(now - armedAtNanos);
         if (ack < lastAckMillisWhenArmed || ack + GRANULARITY_MILLIS < sinceArmed) {
             armed = false;
-            keepaliveIdle(RESTING_SECONDS);
+            if (restingSeconds != null) {
+                keepaliveIdle(restingSeconds);
+            }
             return Verdict.ALIVE;
         }
         if (now - waitEnd < 0) {
@@ -95,6 +101,15 @@ final class ThawProbe {
     /** With {@link Verdict#ALIVE}: how long ago the peer acknowledged, in milliseconds. */
     long lastAckMillisAgo() {
         return kernel.millisSinceLastAck();
+    }
+
+    /** What the system, or whoever made the socket, has set. */
+    private @Nullable Integer keepaliveIdle() {
+        try {
+            return channel.config().getOption(EpollChannelOption.TCP_KEEPIDLE);
+        } catch (ChannelException closed) {
+            return null;
+        }
     }
 
     private void keepaliveIdle(int seconds) {

@@ -2,16 +2,21 @@ package io.flushpoint.internal.connection;
 
 import io.flushpoint.TlsOptions;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,16 +40,18 @@ public final class TlsContexts {
 
     private final TlsOptions options;
     private final Executor background;
-    private @Nullable CompletableFuture<SslContext> context;
+    private final HandshakeThreads handshakes;
+    private @Nullable CompletableFuture<TlsContext> context;
 
     /**
-     * Contexts by these options.
+     * Contexts by these options, made in the {@code background}; where verifying certificates may block, {@code handshakes} does it.
      *
      * @throws IllegalStateException if BoringSSL is asked for and not available, naming the reason
      */
-    public TlsContexts(TlsOptions options, Executor background) {
+    public TlsContexts(TlsOptions options, Executor background, HandshakeThreads handshakes) {
         this.options = options;
         this.background = background;
+        this.handshakes = handshakes;
         if (options.provider() == TlsOptions.Provider.BORINGSSL) {
             requireBoringSsl();
         }
@@ -74,38 +81,66 @@ public final class TlsContexts {
         context = null;
     }
 
-    /** The context; completes on a background thread, exceptionally if it cannot be made. */
-    synchronized CompletableFuture<SslContext> context() {
-        if (context == null) {
-            SslContext callers = options.callersContext();
-            context = callers != null
-                    ? CompletableFuture.completedFuture(callers)
-                    : CompletableFuture.supplyAsync(this::make, background);
+    /**
+     * The context; completes on a background thread, exceptionally if it cannot be made. That is tried anew by the next who
+     * asks, since what was missing may be there then, such as a trust store.
+     */
+    synchronized CompletableFuture<TlsContext> context() {
+        if (context == null || context.isCompletedExceptionally()) {
+            context = begin();
         }
         return context;
     }
 
-    private SslContext make() {
+    private CompletableFuture<TlsContext> begin() {
+        SslContext callers = options.callersContext();
         try {
-            SslContextBuilder builder = SslContextBuilder.forClient()
-                    .sslProvider(provider())
-                    .protocols(PROTOCOLS)
-                    .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-                    .endpointIdentificationAlgorithm(
-                            "HTTPS"); // set, though it is the default, so that nothing unsets it
-            List<X509Certificate> trusted = options.trusted();
-            if (!trusted.isEmpty()) {
-                builder.trustManager(trusted.toArray(new X509Certificate[0]));
-            }
-            PrivateKey key = options.clientKey();
-            List<X509Certificate> chain = options.clientChain();
-            if (key != null && chain != null) {
-                builder.keyManager(key, chain.toArray(new X509Certificate[0]));
-            }
-            return builder.build();
-        } catch (SSLException e) {
+            return callers != null
+                    ? CompletableFuture.completedFuture(new TlsContext(callers, handshakes))
+                    : CompletableFuture.supplyAsync(this::make, background);
+        } catch (RejectedExecutionException busyOrEnded) {
+            return CompletableFuture.failedFuture(busyOrEnded);
+        }
+    }
+
+    private TlsContext make() {
+        try {
+            boolean mayBlock = PlatformVerification.mayBlock();
+            return new TlsContext(make(mayBlock), mayBlock ? handshakes : null);
+        } catch (SSLException | GeneralSecurityException e) {
             throw new IllegalStateException("TLS context: " + e.getMessage(), e);
         }
+    }
+
+    private SslContext make(boolean mayBlock) throws SSLException, GeneralSecurityException {
+        SslProvider provider = provider();
+        SslContextBuilder builder = SslContextBuilder.forClient()
+                .sslProvider(provider)
+                .protocols(PROTOCOLS)
+                .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+                .endpointIdentificationAlgorithm("HTTPS"); // set, though it is the default, so that nothing unsets it
+        if (mayBlock && provider == SslProvider.OPENSSL) {
+            builder.option(OpenSslContextOption.USE_TASKS, true); // whatever the property of Netty's says
+        }
+        List<X509Certificate> trusted = options.trusted();
+        if (trusted.isEmpty()) {
+            builder.trustManager(platformsTrust());
+        } else {
+            builder.trustManager(trusted.toArray(new X509Certificate[0]));
+        }
+        PrivateKey key = options.clientKey();
+        List<X509Certificate> chain = options.clientChain();
+        if (key != null && chain != null) {
+            builder.keyManager(key, chain.toArray(new X509Certificate[0]));
+        }
+        return builder.build();
+    }
+
+    /** Made here, since the JDK's own context takes an unreadable trust store for an empty one and hides why. */
+    private static TrustManagerFactory platformsTrust() throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init((KeyStore) null);
+        return factory;
     }
 
     private SslProvider provider() {

@@ -2,54 +2,84 @@ package io.flushpoint.internal.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelProgressivePromise;
 
 /**
  * Sees the first byte of each request being handed to the kernel. Stands nearest to the socket, below TLS, and gives the
  * first write of an exchange a promise that is told of partial progress: {@code ChannelOutboundBuffer} reports every
- * byte the kernel took before it reports a failure, so an exchange that was not told has not a byte on the wire.
+ * byte the kernel took before it reports a failure, so an exchange that was not told has not a byte on the wire. What TLS
+ * says for itself is no byte of a request: see {@link TlsRecords}.
+ *
+ * <p>Sees as well an alert in clear among what arrives, such as from a middlebox that knows no keys: one provider of TLS tells
+ * it only after it has written an alert of its own, and not at all where that write fails.
  */
-final class WireWatch extends ChannelOutboundHandlerAdapter {
+final class WireWatch extends ChannelDuplexHandler {
+    private final boolean secure;
     private final Runnable onFirstByte;
+    private final Runnable onAlertInClear;
     private boolean armed;
 
-    WireWatch(Runnable onFirstByte) {
+    /**
+     * @param secure whether what is written are TLS records
+     * @param onFirstByte told of each first byte
+     * @param onAlertInClear told of an alert in clear, after TLS has had it
+     */
+    WireWatch(boolean secure, Runnable onFirstByte, Runnable onAlertInClear) {
+        this.secure = secure;
         this.onFirstByte = onFirstByte;
+        this.onAlertInClear = onAlertInClear;
     }
 
-    /** Watches for the first byte of the next write. */
+    /** Watches for the first byte of the next request. */
     void arm() {
         armed = true;
     }
 
     @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        boolean alert = secure && msg instanceof ByteBuf records && TlsRecords.endInAlertInClear(records);
+        ctx.fireChannelRead(msg);
+        if (alert) {
+            onAlertInClear.run();
+        }
+    }
+
+    @Override
     public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
-        if (!armed || (msg instanceof ByteBuf bytes && !bytes.isReadable())) {
+        int ahead = armed ? bytesOfNoRequest(msg) : 0;
+        if (!armed || (msg instanceof ByteBuf bytes && bytes.readableBytes() == ahead)) {
             ctx.write(msg, promise);
         } else {
             armed = false;
-            ctx.write(msg, new FirstBytePromise(ctx.channel(), promise));
+            ctx.write(msg, new FirstBytePromise(ctx.channel(), promise, ahead));
         }
+    }
+
+    /** How many bytes there are before the first of the request; all of them if it is not among them. */
+    private int bytesOfNoRequest(Object msg) {
+        return secure && msg instanceof ByteBuf records ? TlsRecords.bytesAheadOfRequest(records) : 0;
     }
 
     private final class FirstBytePromise extends DefaultChannelProgressivePromise implements ChannelFutureListener {
         private final ChannelPromise original;
+        private final int ahead;
         private boolean told;
 
-        FirstBytePromise(Channel channel, ChannelPromise original) {
+        FirstBytePromise(Channel channel, ChannelPromise original, int ahead) {
             super(channel);
             this.original = original;
+            this.ahead = ahead;
             addListener(this);
         }
 
         @Override
         public boolean tryProgress(long progress, long total) {
-            if (progress > 0) {
+            if (progress > ahead) {
                 tell();
             }
             return super.tryProgress(progress, total);

@@ -4,12 +4,20 @@
  *
  * <pre>
  *   ConnectionPool --lease--&gt; Connection --begin--&gt; Exchange (implemented by whoever leases)
- *        |  ^                    |
- *        v  | ready              +- WireWatch       first byte handed to the kernel?
- *     Opening                    +- ResponseDecoder, ResponseReader   answer, drain, poison
- *   resolve, connect, TLS        +- DepartureWatch  tcp_info: SENT, ACKNOWLEDGED
- *                                +- ThawProbe       is the peer still there?
+ *     |  |  |  ^                 |
+ *     |  |  |  | ready           +- Exchanges       in order: being written, awaiting their answers
+ *     |  |  Openings, Opening    +- SocketEnd       open while bytes depart, closed then
+ *     |  |    OpeningSteps       |    WireWatch       first byte handed to the kernel?
+ *     |  |    TcpConnect         |    DepartureWatch  tcp_info: SENT, ACKNOWLEDGED
+ *     |  |    TlsHandshake       +- Liveness        ConnectionAges, KernelView, ThawProbe
+ *     |  Verification            ^
+ *     |    ReuseRules, IoPass    +- ResponseDecoder, ResponseReader   answer, drain, poison
+ *   ConnectionRoom
+ *     over all endpoints
  * </pre>
+ *
+ * <p>Each of them knows the one it belongs to by an interface of its own, {@code Owner} as a rule. Only the handlers of responses
+ * name the connection in whose pipeline they stand.
  */
 @NullMarked
 package io.flushpoint.internal.connection;

@@ -30,6 +30,7 @@ final class Counters {
                 connections.opening(),
                 connections.idle(),
                 connections.busy(),
+                connections.closing(),
                 submitted.sum(),
                 reached.sum(),
                 failed.sum(),

@@ -28,13 +28,37 @@ final class DedicatedSender extends Sender {
 
     DedicatedSender(SenderParts parts) {
         super(parts);
-        for (int i = 1; i <= parts.options().bound(Bound.EVENT_LOOPS); i++) {
+        int loops = (int) parts.options().bound(Bound.EVENT_LOOPS);
+        for (int i = 1; i <= loops; i++) {
             LoopThread thread =
                     new LoopThread("flushpoint-loop-" + i, parts.transport().ioHandlers());
             threads.add(thread);
-            dispatchers.add(parts.newDispatcher(thread.loop(), new Blocking(thread, threads)));
+            dispatchers.add(parts.newDispatcher(thread.loop(), thread.looks(), new Blocking(thread, threads), loops));
         }
-        threads.forEach(LoopThread::start);
+        for (int i = 0; i < threads.size(); i++) {
+            threads.get(i).start(ownerOf(dispatchers.get(i)));
+        }
+    }
+
+    private LoopThread.Owner ownerOf(Dispatcher dispatcher) {
+        return new LoopThread.Owner() {
+            @Override
+            public void loopFailed(Throwable cause) {
+                parts().admission().shut(cause);
+                dispatcher.fail(cause);
+                for (Dispatcher other : dispatchers) {
+                    if (other != dispatcher) {
+                        other.execute(() -> other.fail(cause));
+                    }
+                }
+            }
+
+            @Override
+            public boolean stillEntering() {
+                dispatcher.over();
+                return parts().admission().isAnyoneEntering();
+            }
+        };
     }
 
     @Override
@@ -43,13 +67,13 @@ final class DedicatedSender extends Sender {
     }
 
     @Override
-    Waiting waiting() {
-        return dispatchers.get(0).waiting();
+    LoopAccess access() {
+        return dispatchers.get(0).access();
     }
 
     @Override
     public void close(Duration grace) {
-        long graceMillis = TimeUnit.NANOSECONDS.toMillis(Dispatcher.nanos(grace));
+        long graceMillis = TimeUnit.NANOSECONDS.toMillis(SendTerms.nanos(grace));
         if (inEventLoop(threads)) {
             throw new IllegalStateException("close() on an event loop of this sender would wait for itself");
         }
@@ -67,7 +91,11 @@ final class DedicatedSender extends Sender {
     private void closeDispatchers(long graceMillis) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(dispatchers.size());
         for (Dispatcher dispatcher : dispatchers) {
-            dispatcher.execute(() -> dispatcher.close(graceMillis).thenRun(done::countDown));
+            if (dispatcher.isClosed()) {
+                done.countDown(); // its loop has failed, and takes nothing any more
+            } else {
+                dispatcher.execute(() -> dispatcher.close(graceMillis).thenRun(done::countDown));
+            }
         }
         boolean closedInTime = done.await(graceMillis + CLOSE_MARGIN_MILLIS, TimeUnit.MILLISECONDS);
         if (!closedInTime) {
@@ -76,6 +104,9 @@ final class DedicatedSender extends Sender {
     }
 
     private void endThreads() {
+        for (Dispatcher dispatcher : dispatchers) {
+            dispatcher.execute(dispatcher::closeNow); // ahead of the end of the loop, whoever holds it and for how long
+        }
         try {
             for (LoopThread thread : threads) {
                 thread.end(CLOSE_MARGIN_MILLIS);
@@ -93,7 +124,7 @@ final class DedicatedSender extends Sender {
     }
 
     /** Waits by blocking the caller. */
-    private record Blocking(LoopThread thread, List<LoopThread> all) implements Waiting {
+    private record Blocking(LoopThread thread, List<LoopThread> all) implements LoopAccess {
         @Override
         public void checkCaller() {
             // any thread may
@@ -124,7 +155,7 @@ final class DedicatedSender extends Sender {
                 throw new IllegalStateException("await on an event loop of this sender would wait for itself");
             }
             try {
-                return future.get(Dispatcher.nanos(timeout), TimeUnit.NANOSECONDS);
+                return future.get(SendTerms.nanos(timeout), TimeUnit.NANOSECONDS);
             } catch (ExecutionException e) {
                 throw Outcomes.thrown(e.getCause());
             }

@@ -1,28 +1,17 @@
 package io.flushpoint.internal.dispatch;
 
-import io.flushpoint.Bound;
-import io.flushpoint.Failure;
-import io.flushpoint.LateNews;
 import io.flushpoint.Receipt;
-import io.flushpoint.SendCallback;
-import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
-import io.flushpoint.SenderListener;
-import io.flushpoint.SenderListener.RetireReason;
 import io.flushpoint.SenderOptions;
-import io.flushpoint.internal.connection.Connection;
 import io.flushpoint.internal.connection.Endpoint;
-import io.flushpoint.internal.connection.IoTransport;
+import io.flushpoint.internal.connection.LoopContext;
 import io.flushpoint.internal.connection.OpeningTimes;
-import io.flushpoint.internal.connection.RunTime;
-import io.flushpoint.internal.connection.Wiring;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.PromiseCombiner;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,53 +19,59 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The sends of one event loop: their queues by endpoint, their deadlines, and whom to tell. Confined to that loop. */
-final class Dispatcher {
+/** The sends of one event loop: their queues by endpoint, and their end when the sender closes. Confined to that loop. */
+final class Dispatcher implements PendingSend.Entrance, SendQueue.Owner {
     private static final InternalLogger LOG = InternalLoggerFactory.getInstance(Dispatcher.class);
 
-    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
-
     private final EventLoop loop;
-    private final Wiring wiring;
-    private final Waiting waiting;
+    private final LoopContext loopContext;
+    private final LoopAccess access;
     private final Admission admission;
-    private final Counters counters;
-    private final SenderListener listener;
-
-    /** Whether there is a listener: asked wherever every send comes by, before a call is wrapped for nobody. */
-    private final boolean listening;
-
-    private final long sendMillis;
-    private final long stallMillis;
-    private final long answerMillis;
+    private final SendTerms terms;
     private final Map<String, SendQueue> queues = new HashMap<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private long live;
     private boolean closing;
+    private @Nullable Throwable failure;
+    private final LastWords lastWords = new LastWords();
+    private volatile boolean over;
 
-    Dispatcher(SenderOptions options, Wiring wiring, Waiting waiting, Admission admission, Counters counters) {
-        this.loop = wiring.loop();
-        this.wiring = wiring;
-        this.waiting = waiting;
+    Dispatcher(
+            SenderOptions options, LoopContext loopContext, LoopAccess access, Admission admission, Reporter reporter) {
+        this.loop = loopContext.loop();
+        this.loopContext = loopContext;
+        this.access = access;
         this.admission = admission;
-        this.counters = counters;
-        this.listener = options.listener();
-        this.listening = listener != SenderListener.NONE;
-        this.sendMillis = options.bound(Bound.SEND_DEADLINE);
-        this.stallMillis = options.bound(Bound.WRITE_STALL);
-        this.answerMillis = options.bound(Bound.ANSWER_DEADLINE);
+        this.terms = new SendTerms(options, loopContext.runningTime(), loopContext.transport(), reporter);
     }
 
     // ---- from any thread ----
 
-    /** Runs a task on the loop: {@link Waiting#execute}. */
+    /** Runs a task on the loop: {@link LoopAccess#execute}. */
     void execute(Runnable task) {
-        waiting.execute(task);
+        access.execute(task);
     }
 
-    /** Takes a send that was let in, from the thread that submitted it. */
-    void submit(PendingSend send) {
-        waiting.submit(send);
+    /**
+     * Has something told on the loop, in its turn: never on the stack of who caused it. False if the loop takes nothing any
+     * more. Between {@link Admission#enter} and {@link Admission#entered}.
+     */
+    boolean tellOnLoop(Runnable news) {
+        if (over) {
+            return false;
+        }
+        loop.execute(news);
+        return true;
+    }
+
+    /** Tells something after the loop has ended. */
+    void tellHere(Runnable news) {
+        lastWords.tell(news);
+    }
+
+    /** The loop takes nothing any more, but for what those who are entering bring. */
+    void over() {
+        over = true;
     }
 
     /** Whether every send has ended and the loop is ending. */
@@ -84,40 +79,55 @@ final class Dispatcher {
         return closed.isDone();
     }
 
-    Waiting waiting() {
-        return waiting;
+    LoopAccess access() {
+        return access;
     }
 
-    Admission admission() {
-        return admission;
-    }
-
-    IoTransport transport() {
-        return wiring.transport();
+    /** What holds for every send of its loop. */
+    SendTerms terms() {
+        return terms;
     }
 
     long now() {
-        return wiring.runTime().clocks().now();
+        return terms.clocks().now();
     }
 
     // ---- on the loop ----
 
-    /** Takes a send that has come to the loop. */
-    void start(PendingSend send) {
-        live++;
-        if (closed.isDone()) {
-            send.senderClosed();
-        } else {
-            SendRequest request = send.request();
-            SendQueue known = queues.get(request.endpoint());
-            send.start(known != null ? known : queue(new Endpoint(request.isSecure(), request.host(), request.port())));
+    /** Takes a send that has come to the loop to the queue of its endpoint. */
+    @Override
+    public void enter(PendingSend send) {
+        try {
+            if (closed.isDone()) {
+                send.senderClosed(failure);
+            } else if (send.isQueued()) { // not cancelled before it got here
+                SendQueue queue = queueFor(send.request());
+                live++;
+                queue.add(send);
+            }
+        } catch (Throwable e) {
+            send.stepFailed(e);
+        }
+    }
+
+    private SendQueue queueFor(SendRequest request) {
+        SendQueue known = queues.get(request.endpoint());
+        return known != null ? known : queue(new Endpoint(request.isSecure(), request.host(), request.port()));
+    }
+
+    /** One of the sends that entered a queue has ended. */
+    @Override
+    public void ended() {
+        live--;
+        if (closing && live == 0) {
+            loop.execute(this::closeNow); // after whatever is being settled just now
         }
     }
 
     /** Opens a connection ahead of need. */
     void preconnect(Endpoint to, CompletableFuture<Receipt> told) {
         if (closed.isDone()) {
-            told.completeExceptionally(Preconnecting.refused(to));
+            told.completeExceptionally(Preconnecting.refused(to, failure));
             return;
         }
         boolean opening = queue(to).preconnect((connection, failure) -> {
@@ -133,25 +143,29 @@ final class Dispatcher {
     }
 
     private SendQueue queue(Endpoint endpoint) {
-        return queues.computeIfAbsent(endpoint.toString(), name -> new SendQueue(endpoint, wiring, this));
+        return queues.computeIfAbsent(
+                endpoint.toString(), name -> new SendQueue(endpoint, loopContext, terms.reporter(), this));
     }
 
-    void forget(Endpoint endpoint, SendQueue queue) {
+    @Override
+    public void forget(Endpoint endpoint, SendQueue queue) {
         queues.remove(endpoint.toString(), queue);
+        admission.forget(endpoint.toString());
     }
 
     void resumed(long sinceLastNanos) {
-        wiring.runTime().now(); // a pause until now is not held against any deadline
-        wiring.runTime().clocks().outsideHint(sinceLastNanos);
+        terms.runningTime().now(); // a pause until now is not held against any deadline
+        terms.clocks().outsideHint(sinceLastNanos);
+        loopContext.jitter().stir(sinceLastNanos ^ now());
         List.copyOf(queues.values()).forEach(SendQueue::resumed);
     }
 
     void renew() {
-        wiring.jitter().reseed();
+        loopContext.jitter().reseed(now()); // by nanoseconds, no two copies go on alike
         List.copyOf(queues.values()).forEach(SendQueue::renew);
     }
 
-    /** Closes every connection; {@code closed} runs when their sockets are closed. */
+    /** Closes every connection; {@code onClosed} runs when their sockets are closed. */
     void disconnect(Runnable onClosed) {
         PromiseCombiner sockets = new PromiseCombiner(loop);
         for (SendQueue queue : List.copyOf(queues.values())) {
@@ -175,134 +189,30 @@ final class Dispatcher {
         return closed;
     }
 
-    private void closeNow() {
+    /** Settles everything, and closes every connection. */
+    void closeNow() {
         if (!closed.isDone()) {
             try {
-                List.copyOf(queues.values()).forEach(SendQueue::close);
+                List.copyOf(queues.values()).forEach(queue -> queue.close(failure));
             } finally {
                 closed.complete(null);
             }
         }
     }
 
-    RunTime runTime() {
-        return wiring.runTime();
-    }
-
-    long sendDue(SendRequest request) {
-        Duration timeout = request.timeout().orElse(null);
-        return runTime().now() + (timeout == null ? TimeUnit.MILLISECONDS.toNanos(sendMillis) : nanos(timeout));
-    }
-
-    long stallDue() {
-        return runTime().now() + TimeUnit.MILLISECONDS.toNanos(stallMillis);
-    }
-
-    long answerDue() {
-        return runTime().now() + TimeUnit.MILLISECONDS.toNanos(answerMillis);
-    }
-
-    // ---- what happened, on the loop but for a refused send ----
-
-    void leased(Connection connection, boolean reused) {
-        admission.unqueue();
-        counters.writing.increment();
-        if (reused) {
-            counters.reused.increment();
-            if (listening) {
-                tellListener(
-                        () -> listener.connectionReused(connection.endpoint().toString(), connection.id()));
-            }
+    /** The loop can go on no longer. May be called again if it did not succeed. */
+    void fail(Throwable cause) {
+        if (failure == null) {
+            failure = cause;
         }
-    }
-
-    void retried(SendRequest request, Failure cause) {
-        admission.requeue();
-        counters.writing.decrement();
-        counters.retried.increment();
-        tellListener(() -> listener.sendRetried(request, cause));
-    }
-
-    void written(long bytes) {
-        counters.writing.decrement();
-        counters.awaitingAnswer.increment();
-        counters.bytesWritten.add(bytes);
-    }
-
-    void ended(boolean queued, boolean writing, boolean awaitingAnswer) {
-        if (queued) {
-            admission.unqueue();
-        } else if (writing) {
-            counters.writing.decrement();
-        } else if (awaitingAnswer) {
-            counters.awaitingAnswer.decrement();
+        try {
+            LOG.error("the event loop failed; its sender takes no more sends", cause);
+        } catch (Throwable noLog) {
+            // such as by an exhausted heap
         }
-        live--;
-        if (closing && live == 0) {
-            loop.execute(this::closeNow); // after whatever is being settled just now
+        for (SendQueue queue : List.copyOf(queues.values())) {
+            queue.close(cause);
         }
-    }
-
-    void goalSettled(
-            SendRequest request, Receipt receipt, @Nullable SendException failure, @Nullable SendCallback callback) {
-        (failure == null ? counters.reached : counters.failed).increment();
-        if (callback != null) {
-            try {
-                callback.settled(receipt, failure);
-            } catch (Throwable e) {
-                threw(e);
-            }
-        }
-        if (listening) {
-            tellListener(() -> listener.sendSettled(request, receipt, failure));
-        }
-    }
-
-    void news(SendRequest request, LateNews news, @Nullable SendCallback callback) {
-        switch (news.kind()) {
-            case ANSWERED -> counters.answered.increment();
-            case LOST -> counters.lost.increment();
-            case UNKNOWN -> counters.unknown.increment();
-        }
-        if (callback != null) {
-            try {
-                callback.news(news);
-            } catch (Throwable e) {
-                threw(e);
-            }
-        }
-        if (listening) {
-            tellListener(() -> listener.lateNews(request, news));
-        }
-    }
-
-    void opened(Endpoint endpoint, long connection) {
-        counters.opened.increment();
-        tellListener(() -> listener.connectionOpened(endpoint.toString(), connection));
-    }
-
-    void retired(Endpoint endpoint, long connection, RetireReason reason) {
-        counters.retired.increment();
-        LOG.debug("{} connection {} retired: {}", endpoint, connection, reason);
-        tellListener(() -> listener.connectionRetired(endpoint.toString(), connection, reason));
-    }
-
-    /** Saturated at half the range, so that it can be added to a clock. */
-    static long nanos(Duration duration) {
-        return duration.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : duration.toNanos();
-    }
-
-    private void tellListener(Runnable call) {
-        if (listening) {
-            try {
-                call.run();
-            } catch (Throwable e) {
-                threw(e);
-            }
-        }
-    }
-
-    private static void threw(Throwable e) {
-        LOG.warn("a callback threw", e);
+        closed.complete(null);
     }
 }

@@ -2,7 +2,10 @@ package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.CallerDrivenSender;
 import io.flushpoint.SendException;
+import io.flushpoint.internal.connection.Looks;
 import io.netty.channel.ManualIoEventLoop;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,21 +16,25 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** A sender whose one event loop is driven by the thread that made it. */
-final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
+final class DrivenSender extends Sender implements CallerDrivenSender, LoopAccess {
+    private static final InternalLogger LOG = InternalLoggerFactory.getInstance(DrivenSender.class);
+
     private static final long CLOSE_MARGIN_MILLIS = 1_000;
     private static final long LOOK_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Thread owner = Thread.currentThread();
     private final ManualIoEventLoop loop;
+    private final Looks looks = new Looks();
     private final Dispatcher dispatcher;
     private boolean inside;
     private boolean closed;
     private long lastDriven;
+    private int failedRuns;
 
     DrivenSender(SenderParts parts) {
         super(parts);
         loop = new ManualIoEventLoop(owner, parts.transport().ioHandlers());
-        dispatcher = parts.newDispatcher(loop, this);
+        dispatcher = parts.newDispatcher(loop, looks, this, 1);
         lastDriven = dispatcher.now();
     }
 
@@ -37,7 +44,7 @@ final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
     }
 
     @Override
-    Waiting waiting() {
+    LoopAccess access() {
         return this;
     }
 
@@ -45,7 +52,7 @@ final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
     public boolean run(Duration maxWait) {
         checkCaller();
         checkOutside("run");
-        return drive(Dispatcher.nanos(maxWait)) > 0;
+        return drive(SendTerms.nanos(maxWait)) > 0;
     }
 
     @Override
@@ -72,12 +79,17 @@ final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
         if (!closed) {
             closed = true;
             parts().admission().shut();
-            long graceMillis = TimeUnit.NANOSECONDS.toMillis(Dispatcher.nanos(grace));
+            long graceMillis = TimeUnit.NANOSECONDS.toMillis(SendTerms.nanos(grace));
             CompletableFuture<Void> done = new CompletableFuture<>();
             enter(() -> dispatcher.close(graceMillis).thenAccept(done::complete));
             driveWhile(() -> !done.isDone(), graceMillis + CLOSE_MARGIN_MILLIS);
             loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
             driveWhile(() -> !loop.isTerminated(), CLOSE_MARGIN_MILLIS);
+            enter(() -> {
+                dispatcher.closeNow();
+                dispatcher.over();
+                loop.runNonBlockingTasks(0);
+            });
             try {
                 parts().endThreads(CLOSE_MARGIN_MILLIS);
             } catch (InterruptedException e) {
@@ -94,7 +106,7 @@ final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
         }
     }
 
-    // ---- Waiting ----
+    // ---- LoopAccess ----
 
     @Override
     public void checkCaller() {
@@ -135,7 +147,7 @@ final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
 
     /** What the kernel has received since the loop was last driven, such as a close, is read before anything is written. */
     private void lookFirst() {
-        if (dispatcher.now() - lastDriven > LOOK_AFTER_NANOS) {
+        if (looks.isAnotherDue() || dispatcher.now() - lastDriven > LOOK_AFTER_NANOS) {
             drive(0);
         }
     }
@@ -145,7 +157,7 @@ final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
             throws SendException, TimeoutException, InterruptedException {
         checkOutside("await");
         if (!future.isDone()) {
-            driveUntil(future, dispatcher.now() + Dispatcher.nanos(timeout));
+            driveUntil(future, dispatcher.now() + SendTerms.nanos(timeout));
         }
         try {
             return future.join();
@@ -171,11 +183,27 @@ final class DrivenSender extends Sender implements CallerDrivenSender, Waiting {
     /** Runs what is ready, after waiting for it for at most {@code waitNanos}. */
     private int drive(long waitNanos) {
         inside = true;
+        looks.begin();
         try {
-            return waitNanos <= 0 ? loop.runNow(LoopThread.TASK_NANOS) : loop.run(waitNanos, LoopThread.TASK_NANOS);
+            int done = waitNanos <= 0 ? loop.runNow(LoopThread.TASK_NANOS) : loop.run(waitNanos, LoopThread.TASK_NANOS);
+            failedRuns = 0;
+            return done;
+        } catch (Throwable e) {
+            failed(e);
+            return 0;
         } finally {
             inside = false;
             lastDriven = dispatcher.now();
+        }
+    }
+
+    /** What the loop throws reaches no caller but as the outcome of sends: as in a {@link LoopThread}. */
+    private void failed(Throwable e) {
+        if (LoopThread.isFatal(e) || ++failedRuns >= LoopThread.MAX_FAILED_RUNS) {
+            parts().admission().shut(e);
+            dispatcher.fail(e);
+        } else {
+            LOG.warn("event loop", e);
         }
     }
 

@@ -8,7 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcome of a send, level by level: each is settled once, by the event loop, and may be asked for by any thread.
+ * The outcome of a send, level by level: each is settled once, by the event loop or, if it is refused, by
+ * the thread that submits it, and may be asked for by any thread.
  * Futures are made only for those who ask.
  */
 @SuppressWarnings("EnumOrdinal") // an index into arrays of our own, where a map would allocate for every send
@@ -44,6 +45,11 @@ final class Levels {
 
     synchronized boolean isReached(DeliveryLevel level) {
         return outcomes[level.ordinal()] instanceof Receipt;
+    }
+
+    /** Why a level will not be reached; null if it is, or may be. */
+    synchronized @Nullable SendException failure(DeliveryLevel level) {
+        return outcomes[level.ordinal()] instanceof SendException failure ? failure : null;
     }
 
     /** The future of a level, completed if it is settled. Not for callers' hands: they could complete it. */
@@ -82,10 +88,6 @@ final class Levels {
             waiting.complete(told);
         }
         return true;
-    }
-
-    synchronized boolean newsSettled() {
-        return news != null;
     }
 
     CompletableFuture<LateNews> newsFuture() {

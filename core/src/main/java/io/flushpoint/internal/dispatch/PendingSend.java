@@ -2,111 +2,123 @@ package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Failure;
-import io.flushpoint.LateNews;
 import io.flushpoint.Phase;
 import io.flushpoint.SendCallback;
 import io.flushpoint.SendRequest;
 import io.flushpoint.SenderListener.RetireReason;
-import io.flushpoint.WireState;
 import io.flushpoint.internal.connection.Connection;
-import io.flushpoint.internal.connection.Exchange;
 import io.flushpoint.internal.connection.OpeningFailure;
-import io.flushpoint.internal.encode.RequestWriter;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One send on its way. Confined to the event loop of its dispatcher.
- *
- * <pre>
- *   QUEUED --leased--&gt; WRITING --written--&gt; WRITTEN --answered, lost, given up--&gt; ENDED
- *      ^                  |
- *      +----- retry ------+   (nothing written, or declared replayable; once)
- * </pre>
+ * One send on its way: where it stands, its deadlines, and what becomes of it when an attempt tells something. Made, and
+ * refused, on the thread that submits it; confined to one event loop from when it is let in.
  */
-final class PendingSend implements Exchange, RequestWriter.Outcome, Runnable {
+final class PendingSend extends WaitingLine.Place<PendingSend> implements Attempt.Owner, SendDeadlines.Owner, Runnable {
     private static final int MAX_ATTEMPTS = 2;
 
-    private enum Stage {
-        QUEUED,
-        WRITING,
-        WRITTEN,
-        ENDED
+    /** Where a send comes in, on its event loop. */
+    interface Entrance {
+        void enter(PendingSend send);
     }
 
-    private final Dispatcher dispatcher;
-    private final SendRequest request;
-    private final DeliveryLevel goal;
-    private final long weight;
+    /** Where sends wait for a connection. */
+    interface Queue {
+        /** A send comes back to be tried again, before all others. */
+        void addAgain(PendingSend send);
+
+        /** A send waits no longer. Without effect if it does not. */
+        void remove(PendingSend send);
+
+        /** One of the sends that came here has ended. */
+        void ended();
+
+        /** What those who wait are waiting for. */
+        Phase openingPhase();
+    }
+
+    private final Entrance entrance;
+    private final SendTerms terms;
+    private final Admission.Share share;
     private final Progress progress;
     private final Settlement settlement;
-    private final Levels levels;
     private final SendDeadlines deadlines;
 
-    private Stage stage = Stage.QUEUED;
-    private @Nullable SendQueue queue;
-    private @Nullable Connection connection;
-    private @Nullable RequestWriter writer;
-    private @Nullable DeliveryLevel watched;
-    private boolean holdsBytes = true;
+    private @Nullable SendRequest request; // until it is written or has ended: its body may be large
+    private @Nullable Queue queue;
+    private @Nullable Attempt attempt;
     private long readyAfter;
+    private boolean ended;
 
     PendingSend(
-            Dispatcher dispatcher,
+            Entrance entrance,
+            SendTerms terms,
             SendRequest request,
             DeliveryLevel goal,
             @Nullable SendCallback callback,
-            long weight,
-            long now) {
-        this.dispatcher = dispatcher;
+            Admission.Share share) {
+        this.entrance = entrance;
+        this.terms = terms;
         this.request = request;
-        this.goal = goal;
-        this.weight = weight;
-        this.progress = new Progress(now);
-        this.settlement = new Settlement(dispatcher, request, goal, callback, progress);
-        this.levels = settlement.levels();
-        this.deadlines = new SendDeadlines(dispatcher.runTime(), this);
-        this.readyAfter = now - Long.MAX_VALUE / 2; // any
-        if (goal == DeliveryLevel.SENT || goal == DeliveryLevel.ACKNOWLEDGED) {
-            watched = goal;
+        this.share = share;
+        this.progress = new Progress(terms.clocks());
+        this.settlement = new Settlement(terms.reporter(), request, goal, callback, progress);
+        this.deadlines = new SendDeadlines(terms, this);
+        this.readyAfter = progress.submitted() - Long.MAX_VALUE / 2; // any
+    }
+
+    /** Follows from what is known, so that nothing contradicts it. */
+    @Override
+    public SendStage stage() {
+        if (ended) {
+            return SendStage.ENDED;
         }
+        if (attempt == null) {
+            return SendStage.QUEUED;
+        }
+        return progress.isWritten() ? SendStage.WRITTEN : SendStage.WRITING;
     }
 
-    SendRequest request() {
-        return request;
-    }
-
-    Settlement settlement() {
+    @Override
+    public Settlement settlement() {
         return settlement;
     }
 
-    /** Whether the send's goal has the kernel watched at least up to this level. From any thread. */
-    boolean watchesFromTheStart(DeliveryLevel level) {
-        return level == goal || (level == DeliveryLevel.SENT && goal == DeliveryLevel.ACKNOWLEDGED);
+    @Override
+    public SendRequest request() {
+        return Objects.requireNonNull(request, "request");
     }
 
-    void cancel() {
-        if (stage != Stage.ENDED) {
-            giveUp(Failure.CANCELLED, "cancelled by the caller", RetireReason.CANCELLED);
-        }
+    // ---- before the loop ----
+
+    /** Refuses the send before it entered, on the thread that submitted it. Whether there is somebody to tell. */
+    boolean refuse(Failure failure, String reason, @Nullable Throwable cause) {
+        ended = true;
+        request = null; // it may wait for long to be told, with others like it, and none of its bytes is counted
+        settlement.letGoOfBody();
+        return settlement.refuse(failure, reason, cause);
+    }
+
+    /** Comes to its event loop. */
+    @Override
+    public void run() {
+        entrance.enter(this);
     }
 
     // ---- queue ----
 
-    /** Comes to the event loop. */
-    @Override
-    public void run() {
-        dispatcher.start(this);
+    /** Whether it waits for a connection: not cancelled, for one. */
+    boolean isQueued() {
+        return stage() == SendStage.QUEUED;
     }
 
     /** Enters the queue of its endpoint. */
-    void start(SendQueue ofEndpoint) {
-        if (stage != Stage.QUEUED) {
-            return; // cancelled before it got here
-        }
+    void enter(Queue ofEndpoint) {
         queue = ofEndpoint;
-        deadlines.send(dispatcher.sendDue(request));
-        watchDeadlines();
-        ofEndpoint.add(this);
+        deadlines.sendBegins(request());
+        deadlines.watch();
     }
 
     /** Only a connection that became ready after this moment will do. */
@@ -114,27 +126,16 @@ final class PendingSend implements Exchange, RequestWriter.Outcome, Runnable {
         return readyAfter;
     }
 
-    /** A connection is leased: writes. */
-    void leased(Connection leased) {
-        stage = Stage.WRITING;
-        connection = leased;
-        leased.begin(this);
-        progress.leased(leased, dispatcher.now());
-        dispatcher.leased(leased, progress.reused());
-        if (stage != Stage.WRITING) {
-            return; // a listener that was told of the lease has cancelled it
-        }
-        progressed();
-        RequestWriter ofChannel = RequestWriter.of(leased.channel());
-        writer = ofChannel;
-        ofChannel.write(request, this);
-        watchDeadlines(); // as a rule it is written by now
-    }
-
     /** The connection it waited for cannot be opened. */
     void openingFailed(OpeningFailure failed) {
-        progress.waited(failed.times(), dispatcher.now());
+        progress.waited(failed.times());
         fail(failed.failure(), failed.phase(), failed.message(), failed.cause());
+    }
+
+    void cancel() {
+        if (!ended) {
+            giveUp(Failure.CANCELLED, "cancelled by the caller", RetireReason.CANCELLED);
+        }
     }
 
     /** The sender closes its connections. */
@@ -142,68 +143,56 @@ final class PendingSend implements Exchange, RequestWriter.Outcome, Runnable {
         fail(Failure.CANCELLED, phase(), "disconnected", null);
     }
 
-    /** The sender is closed. */
-    void senderClosed() {
-        fail(Failure.SENDER_CLOSED, Phase.QUEUE, "the sender is closed", null);
+    /** The sender is closed, or {@code broken}. */
+    void senderClosed(@Nullable Throwable broken) {
+        fail(Failure.SENDER_CLOSED, Phase.QUEUE, closedBecause(broken), broken);
+    }
+
+    static String closedBecause(@Nullable Throwable broken) {
+        return broken == null ? "the sender is closed" : "the sender failed: " + broken;
     }
 
     // ---- writing ----
 
     @Override
-    public boolean isHead() {
-        return request.method().equals("HEAD");
+    public void begins(Attempt begun) {
+        attempt = begun; // with what counts it, so that the books are even if a step fails
+        share.unqueue();
+        terms.reporter().writing();
+    }
+
+    @Override
+    public boolean leased(Connection connection) {
+        progress.leased(connection);
+        if (progress.reused()) {
+            terms.reporter().reused(connection.endpoint(), connection.id());
+        }
+        return !ended; // a listener that was told of the lease may have cancelled it
     }
 
     @Override
     public void firstByteWritten() {
-        if (stage == Stage.WRITING) {
-            progress.firstByteWritten();
-        }
+        progress.firstByteWritten();
     }
 
     @Override
     public void progressed() {
-        deadlines.stall(dispatcher.stallDue());
+        deadlines.pieceBegins();
     }
 
     @Override
-    public void written(long encodedBytes) {
-        stage = Stage.WRITTEN;
-        progress.written();
-        progress.encoded(encodedBytes);
-        writer = null;
-        releaseBytes();
-        deadlines.answer(dispatcher.answerDue());
-        dispatcher.written(encodedBytes);
-        Connection on = connection();
-        on.written();
-        settlement.reach(DeliveryLevel.WRITTEN);
-        if (watched != null) {
-            watch(watched);
-        }
-        watchDeadlines();
-        on.offerAnother();
+    public void handedOver() {
+        deadlines.watch();
     }
 
     @Override
-    public void writeFailed(Throwable cause) {
-        connection().writeFailed(cause);
-    }
-
-    @Override
-    public void bodyFailed(Throwable cause, boolean untouched) {
-        Connection on = connection();
-        fail(Failure.BODY_FAILED, Phase.WRITE, String.valueOf(cause.getMessage()), cause);
-        if (untouched) {
-            on.withdraw(this);
-        } else {
-            on.retire(RetireReason.REQUEST_UNFINISHED);
-        }
+    public void bodyFailed(String reason, Throwable cause) {
+        fail(Failure.BODY_FAILED, Phase.WRITE, reason, cause);
     }
 
     @Override
     public void answeredEarly(int early) {
-        if (stage == Stage.WRITING) {
+        if (stage() == SendStage.WRITING) {
             progress.answered(early);
             fail(Failure.ANSWERED_EARLY, Phase.WRITE, "status " + early + " before the request was written", null);
         }
@@ -211,65 +200,84 @@ final class PendingSend implements Exchange, RequestWriter.Outcome, Runnable {
 
     @Override
     public void lost(Failure failure, String reason, @Nullable Throwable cause) {
-        if (stage == Stage.WRITING) {
-            boolean safe = progress.nothingWrittenNow() || request.isReplayable();
-            if (safe && progress.attempts() < MAX_ATTEMPTS && failure != Failure.SENDER_CLOSED) {
-                retry(failure);
+        Attempt failed = attempt;
+        if (!ended && failed != null) {
+            if (!progress.isWritten() && maySendAgain(failed, failure)) {
+                retry(failed, failure);
             } else {
-                fail(failure, Phase.WRITE, reason, cause);
+                fail(failure, phase(), reason, cause);
             }
-        } else if (stage == Stage.WRITTEN) {
-            fail(failure, phase(), reason, cause);
         }
     }
 
-    private void retry(Failure cause) {
-        abandonWriter();
-        stage = Stage.QUEUED;
-        progress.startsAgain();
-        connection = null;
-        readyAfter = dispatcher.now();
-        dispatcher.retried(request, cause);
-        if (stage == Stage.QUEUED && queue != null) { // unless a listener that was told of it has cancelled it
+    /** What got as much as a byte in answer, if only a TLS alert, was not lost on its way: the peer has seen it. */
+    private boolean maySendAgain(Attempt failed, Failure failure) {
+        if (failure == Failure.SENDER_CLOSED || progress.attempts() >= MAX_ATTEMPTS) {
+            return false;
+        }
+        boolean unheard = failure != Failure.PROTOCOL_ERROR && !settlement.isHeard();
+        return failed.isUntouched() || (request().isReplayable() && unheard);
+    }
+
+    private void retry(Attempt failed, Failure cause) {
+        readyAfter = terms.clocks().now();
+        failed.abandon();
+        attempt = null;
+        share.queue();
+        terms.reporter().retried(request(), cause);
+        if (isQueued() && queue != null) { // unless a listener that was told of it has cancelled it
             queue.addAgain(this);
         }
     }
 
     // ---- written ----
 
+    @Override
+    public void written(long encodedBytes) {
+        progress.written(encodedBytes);
+        terms.reporter().written(encodedBytes);
+        letGoOfBody();
+        settlement.letGoOfBody();
+        deadlines.answerBegins();
+        settlement.reach(DeliveryLevel.WRITTEN);
+        DeliveryLevel watched = settlement.watched();
+        if (watched != null) {
+            watch(watched);
+        }
+        deadlines.watch();
+    }
+
     /** Watches the request depart up to {@code SENT} or {@code ACKNOWLEDGED}, from when it is written. */
     void watch(DeliveryLevel level) {
-        if (watched == null || watched.compareTo(level) < 0) {
-            watched = level;
+        settlement.watch(level);
+        Optional<String> obstacle = terms.kernelObstacle();
+        if (obstacle.isPresent()) {
+            settlement.failKernelLevels(Failure.LEVEL_UNAVAILABLE, obstacle.get());
+        } else if (progress.isWritten() && settlement.levels().isOpen(level)) {
+            attempt().watch(level);
+            watchAfterItsEnd();
         }
-        String cannot = dispatcher.transport().cannotSeeKernel();
-        if (cannot != null) {
-            settleKernelLevels(Failure.LEVEL_UNAVAILABLE, cannot);
-        } else if (progress.wire() == WireState.FULLY_WRITTEN && levels.isOpen(level)) {
-            Connection on = connection();
-            if (on.canWatch()) {
-                on.watch(this, level);
-            } else {
-                settleKernelLevels(Failure.CONNECTION_LOST, "the connection was closed before it was known");
-            }
+    }
+
+    /** A level that is asked for after the answer has as long as one that is asked for with the send, from now. */
+    private void watchAfterItsEnd() {
+        if (ended && settlement.isDeparting() && !deadlines.isArmed()) {
+            deadlines.answerBegins();
+            deadlines.watch();
         }
     }
 
     @Override
-    public void departed(DeliveryLevel level) {
-        settlement.reach(level);
+    public void departureTold() {
         endIfComplete();
-    }
-
-    @Override
-    public void departureUnknown() {
-        settleKernelLevels(Failure.CONNECTION_LOST, "the connection was closed before it was known");
-        endIfComplete();
+        if (ended) {
+            deadlines.watch();
+        }
     }
 
     @Override
     public void answered(int finalStatus) {
-        if (stage == Stage.WRITTEN) {
+        if (stage() == SendStage.WRITTEN) {
             progress.answered(finalStatus);
             settlement.answered();
             endIfComplete();
@@ -278,148 +286,99 @@ final class PendingSend implements Exchange, RequestWriter.Outcome, Runnable {
 
     /** Ends the send once its answer is known and nobody watches its departure any longer. */
     private void endIfComplete() {
-        if (stage == Stage.WRITTEN && !levels.isOpen(DeliveryLevel.ANSWERED) && !departing()) {
+        if (stage() == SendStage.WRITTEN
+                && !settlement.levels().isOpen(DeliveryLevel.ANSWERED)
+                && !settlement.isDeparting()) {
             end();
         }
     }
 
-    private boolean departing() {
-        return watched != null && levels.isOpen(watched);
-    }
-
-    private void settleKernelLevels(Failure failure, String reason) {
-        settlement.fail(DeliveryLevel.SENT, DeliveryLevel.ACKNOWLEDGED, failure, kernelPhase(), reason, null);
-    }
-
-    private Phase kernelPhase() {
-        return levels.isReached(DeliveryLevel.SENT) ? Phase.ACKNOWLEDGE : Phase.SEND;
-    }
-
-    // ---- deadlines ----
-
-    private void watchDeadlines() {
-        switch (stage) {
-            case QUEUED -> deadlines.watchSend();
-            case WRITING -> deadlines.watchSendAndStall();
-            case WRITTEN -> deadlines.watchAnswer(!settlement.goalSettled());
-            case ENDED -> deadlines.cancel();
-        }
-    }
-
-    /** One of its deadlines may have passed. */
-    void deadlinePassed() {
-        if (!settlement.goalSettled() && deadlines.sendPassed()) {
-            sendDeadlinePassed();
-        } else if (stage == Stage.WRITING && deadlines.stallPassed()) {
-            giveUp(Failure.WRITE_TIMEOUT, "the operating system took nothing in time", RetireReason.REQUEST_UNFINISHED);
-        } else if (stage == Stage.WRITTEN && deadlines.answerPassed()) {
-            answerDeadlinePassed();
-        }
-        watchDeadlines();
-    }
-
-    private void answerDeadlinePassed() {
-        if (levels.isOpen(DeliveryLevel.ANSWERED)) {
-            giveUp(Failure.ANSWER_TIMEOUT, "no final response in time", RetireReason.ANSWER_TIMEOUT);
-        } else {
-            departureDeadlinePassed("not known before the answer's deadline");
-        }
-    }
-
-    private void sendDeadlinePassed() {
-        String reason = "the send's deadline passed";
-        if (stage == Stage.WRITTEN && goal != DeliveryLevel.ANSWERED) {
-            departureDeadlinePassed(reason);
-        } else {
-            boolean written = stage == Stage.WRITTEN;
-            giveUp(
-                    Failure.DEADLINE_EXCEEDED,
-                    reason,
-                    written ? RetireReason.ANSWER_TIMEOUT : RetireReason.REQUEST_UNFINISHED);
-        }
-    }
-
-    private void departureDeadlinePassed(String reason) {
-        settleKernelLevels(Failure.DEADLINE_EXCEEDED, reason);
-        connection().unwatch(this);
+    @Override
+    public void departureDeadlinePassed(String reason) {
+        settlement.failKernelLevels(Failure.DEADLINE_EXCEEDED, reason);
+        attempt().unwatch();
         endIfComplete();
     }
 
+    // ---- its end ----
+
     /** Fails what is open and takes the connection out of use, if there is one. */
-    private void giveUp(Failure failure, String reason, RetireReason why) {
-        Connection on = connection;
+    @Override
+    public void giveUp(Failure failure, String reason, RetireReason why) {
+        Attempt on = attempt;
         fail(failure, phase(), reason, null);
         if (on != null) {
-            on.unwatch(this);
+            on.unwatch();
             on.retire(why);
         }
     }
 
     private Phase phase() {
-        return switch (stage) {
+        return switch (stage()) {
             case QUEUED -> queue == null ? Phase.QUEUE : queue.openingPhase();
             case WRITING -> Phase.WRITE;
-            case WRITTEN -> departing() ? kernelPhase() : Phase.ANSWER;
-            case ENDED -> Phase.ANSWER;
+            case WRITTEN -> settlement.isDeparting() ? settlement.kernelPhase() : Phase.ANSWER;
+            case ENDED -> progress.isWritten() ? Phase.ANSWER : Phase.WRITE;
         };
     }
 
-    // ---- settling ----
-
-    /** Fails every open level, and tells the late news if the request was written. */
-    private void fail(Failure failure, Phase phase, String reason, @Nullable Throwable cause) {
-        Stage before = stage;
-        abandonWriter();
-        end();
-        if (before == Stage.QUEUED && queue != null) {
-            queue.remove(this);
-        }
-        if (before == Stage.WRITTEN) {
-            boolean lost = failure == Failure.CONNECTION_LOST || failure == Failure.PROTOCOL_ERROR;
-            LateNews.Kind kind = lost ? LateNews.Kind.LOST : LateNews.Kind.UNKNOWN;
-            settlement.ended(kind, failure, phase, reason, cause);
-        } else {
-            settlement.fail(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED, failure, phase, reason, cause);
+    /** Settles it with what a step threw, wherever it stands, and tries again a little later if that throws too. */
+    @Override
+    public void stepFailed(Throwable cause) {
+        deadlines.settling(cause);
+        try {
+            fail(Failure.CONNECTION_LOST, phase(), "failed within the sender: " + cause, cause);
+            if (attempt != null) {
+                attempt.retire(RetireReason.REQUEST_UNFINISHED);
+            }
+            deadlines.settled();
+        } catch (Throwable again) {
+            deadlines.lookAgain();
         }
     }
 
-    /** Refuses the send before it entered; on the thread that submitted it. */
-    void refuse(Failure failure, String reason) {
-        holdsBytes = false;
-        stage = Stage.ENDED;
-        settlement.fail(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED, failure, Phase.QUEUE, reason, null);
+    /** Ends the send, and fails whatever of it is open. */
+    private void fail(Failure failure, Phase phase, String reason, @Nullable Throwable cause) {
+        if (attempt != null && attempt.isWriting()) {
+            progress.unfinished(attempt.abandon());
+        }
+        end();
+        settlement.end(failure, phase, reason, cause);
     }
 
     private void end() {
-        if (stage != Stage.ENDED) {
-            Stage before = stage;
-            stage = Stage.ENDED;
-            deadlines.cancel();
-            releaseBytes();
-            dispatcher.ended(before == Stage.QUEUED, before == Stage.WRITING, before == Stage.WRITTEN);
+        SendStage before = stage();
+        if (before == SendStage.ENDED) {
+            return;
+        }
+        ended = true;
+        deadlines.cancel();
+        letGoOfBody();
+        switch (before) {
+            case QUEUED -> share.unqueue();
+            case WRITING -> terms.reporter().endedWriting();
+            default -> terms.reporter().endedAwaitingAnswer();
+        }
+        if (queue != null) {
+            queue.ended();
+            if (before == SendStage.QUEUED) {
+                queue.remove(this);
+            }
         }
     }
 
-    private void abandonWriter() {
-        if (writer != null) {
-            progress.encoded(writer.bytes());
-            writer.abandon();
-            writer = null;
+    private void letGoOfBody() {
+        if (request != null) {
+            share.release(request.body());
+            request = null;
         }
     }
 
-    private void releaseBytes() {
-        if (holdsBytes) {
-            holdsBytes = false;
-            dispatcher.admission().release(weight);
+    private Attempt attempt() {
+        Attempt known = attempt;
+        if (known == null) {
+            throw new IllegalStateException("no attempt in stage " + stage());
         }
-    }
-
-    private Connection connection() {
-        Connection on = connection;
-        if (on == null) {
-            throw new IllegalStateException("no connection in stage " + stage);
-        }
-        return on;
+        return known;
     }
 }

@@ -10,6 +10,7 @@ import io.flushpoint.internal.connection.Endpoint;
 import io.flushpoint.internal.connection.OpeningFailure;
 import io.flushpoint.internal.connection.OpeningTimes;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** The outcomes of opening a connection ahead of need, in the words of sends. */
 final class Preconnecting {
@@ -38,9 +39,10 @@ final class Preconnecting {
                 receipt(failure.times(), 0));
     }
 
-    static SendException refused(Endpoint to) {
-        OpeningFailure closed =
-                new OpeningFailure(Failure.SENDER_CLOSED, Phase.QUEUE, "the sender is closed", null, OpeningTimes.NONE);
+    /** The sender is closed, or {@code broken}. */
+    static SendException refused(Endpoint to, @Nullable Throwable broken) {
+        OpeningFailure closed = new OpeningFailure(
+                Failure.SENDER_CLOSED, Phase.QUEUE, PendingSend.closedBecause(broken), broken, OpeningTimes.NONE);
         return failed(to, closed);
     }
 }

@@ -4,6 +4,7 @@ import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Receipt;
 import io.flushpoint.Receipt.Timings;
 import io.flushpoint.WireState;
+import io.flushpoint.internal.connection.Clocks;
 import io.flushpoint.internal.connection.Connection;
 import io.flushpoint.internal.connection.OpeningTimes;
 import java.util.OptionalInt;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known about a send so far: the facts that a receipt is a snapshot of. Confined to its event loop. */
 final class Progress {
+    private final Clocks clocks;
     private final long submitted;
     private OpeningTimes opening = OpeningTimes.NONE;
     private long queued = Timings.ABSENT;
@@ -20,25 +22,31 @@ final class Progress {
     private long answeredAfter = Timings.ABSENT;
     private @Nullable DeliveryLevel highest;
     private WireState wire = WireState.NOTHING_WRITTEN;
-    private boolean earlierAttemptWrote;
     private long connection;
     private boolean reused;
     private int attempts;
     private long bytes;
     private int status;
 
-    Progress(long submittedNanos) {
-        this.submitted = submittedNanos;
+    /** Begins now. */
+    Progress(Clocks clocks) {
+        this.clocks = clocks;
+        this.submitted = clocks.now();
     }
 
-    /** Whether not a byte of the current attempt was handed to the kernel. */
-    boolean nothingWrittenNow() {
-        return wire == WireState.NOTHING_WRITTEN;
+    /** When the send was submitted, by the monotonic clock. */
+    long submitted() {
+        return submitted;
     }
 
     /** The wire state over all attempts. */
     WireState wire() {
-        return nothingWrittenNow() && earlierAttemptWrote ? WireState.PARTLY_WRITTEN : wire;
+        return wire;
+    }
+
+    /** Whether the whole request was handed to the kernel; it is not attempted again then. */
+    boolean isWritten() {
+        return wire == WireState.FULLY_WRITTEN;
     }
 
     int attempts() {
@@ -49,44 +57,39 @@ final class Progress {
         return reused;
     }
 
-    void leased(Connection leased, long now) {
+    void leased(Connection leased) {
         attempts++;
         connection = leased.id();
         reused = leased.carriedBefore() || leased.readyAtNanos() - submitted < 0;
-        waited(reused ? OpeningTimes.NONE : leased.times(), now);
+        waited(reused ? OpeningTimes.NONE : leased.times());
     }
 
     /** The wait for a connection ended; {@code madeForIt} is what opening one took of it. */
-    void waited(OpeningTimes madeForIt, long now) {
+    void waited(OpeningTimes madeForIt) {
         opening = madeForIt;
-        queued = Math.max(0, now - submitted - madeForIt.total());
+        queued = Math.max(0, clocks.now() - submitted - madeForIt.total());
     }
 
     void firstByteWritten() {
         wire = WireState.PARTLY_WRITTEN;
     }
 
-    void encoded(long bytesSoFar) {
-        bytes = bytesSoFar;
-    }
-
-    void written() {
+    void written(long encodedBytes) {
         wire = WireState.FULLY_WRITTEN;
+        bytes = encodedBytes;
     }
 
-    /** The attempt is over; what it wrote is not forgotten. */
-    void startsAgain() {
-        earlierAttemptWrote |= !nothingWrittenNow();
-        wire = WireState.NOTHING_WRITTEN;
-        bytes = 0;
+    /** The request is written no further. */
+    void unfinished(long encodedBytes) {
+        bytes = encodedBytes;
     }
 
     void answered(int finalStatus) {
         status = finalStatus;
     }
 
-    void reached(DeliveryLevel level, long now) {
-        long after = now - submitted;
+    void reached(DeliveryLevel level) {
+        long after = clocks.now() - submitted;
         switch (level) {
             case WRITTEN -> writtenAfter = after;
             case SENT -> sentAfter = after;

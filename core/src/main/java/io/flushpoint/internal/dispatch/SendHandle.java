@@ -12,41 +12,40 @@ import java.util.concurrent.TimeoutException;
 
 /** What the caller holds of a send: reads its settlement, and brings wishes to its event loop. From any thread. */
 final class SendHandle implements Delivery {
+    private final SendRequest request; // the send itself lets go of it
     private final PendingSend send;
-    private final Settlement settlement;
     private final Dispatcher dispatcher;
 
-    SendHandle(PendingSend send, Dispatcher dispatcher) {
+    SendHandle(SendRequest request, PendingSend send, Dispatcher dispatcher) {
+        this.request = request;
         this.send = send;
-        this.settlement = send.settlement();
         this.dispatcher = dispatcher;
     }
 
     @Override
     public SendRequest request() {
-        return send.request();
+        return request;
     }
 
     @Override
     public CompletionStage<Receipt> reached(DeliveryLevel level) {
         wish(level);
-        return Outcomes.handOut(settlement.levels().future(level));
+        return Outcomes.handOut(send.settlement().levels().future(level));
     }
 
     @Override
     public Receipt await(DeliveryLevel level, Duration timeout)
             throws SendException, TimeoutException, InterruptedException {
         wish(level);
-        return dispatcher.waiting().await(settlement.levels().future(level), timeout);
+        return dispatcher.access().await(send.settlement().levels().future(level), timeout);
     }
 
     /** The kernel's levels are watched only for those who want them. */
     private void wish(DeliveryLevel level) {
-        dispatcher.waiting().checkCaller();
-        boolean kernelLevel = level == DeliveryLevel.SENT || level == DeliveryLevel.ACKNOWLEDGED;
-        if (kernelLevel
-                && !send.watchesFromTheStart(level)
-                && settlement.levels().isOpen(level)) {
+        dispatcher.access().checkCaller();
+        if (Settlement.isKernelLevel(level)
+                && !send.settlement().watchesFromTheStart(level)
+                && send.settlement().levels().isOpen(level)) {
             dispatcher.execute(() -> send.watch(level));
             if (dispatcher.isClosed()) {
                 send.watch(level); // no loop will: the connection is closed, and that is what it finds
@@ -56,23 +55,23 @@ final class SendHandle implements Delivery {
 
     @Override
     public CompletionStage<LateNews> news() {
-        return Outcomes.handOut(settlement.levels().newsFuture());
+        return Outcomes.handOut(send.settlement().levels().newsFuture());
     }
 
     @Override
     public Receipt receipt() {
-        return settlement.latest();
+        return send.settlement().latest();
     }
 
     @Override
     public void cancel() {
-        dispatcher.waiting().checkCaller();
+        dispatcher.access().checkCaller();
         dispatcher.execute(send::cancel);
     }
 
     /** Names endpoint and level; nothing of the request's path, headers or body. */
     @Override
     public String toString() {
-        return "Delivery[" + send.request() + ", " + receipt().level() + "]";
+        return "Delivery[" + request + ", " + receipt().level() + "]";
     }
 }

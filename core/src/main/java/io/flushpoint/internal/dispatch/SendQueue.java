@@ -6,11 +6,9 @@ import io.flushpoint.SenderListener.RetireReason;
 import io.flushpoint.internal.connection.Connection;
 import io.flushpoint.internal.connection.ConnectionPool;
 import io.flushpoint.internal.connection.Endpoint;
+import io.flushpoint.internal.connection.LoopContext;
 import io.flushpoint.internal.connection.OpeningFailure;
-import io.flushpoint.internal.connection.Wiring;
 import io.netty.channel.ChannelFuture;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -19,28 +17,41 @@ import org.jspecify.annotations.Nullable;
  * The sends of one endpoint that wait for a connection, first come first served, and the pool they are served from.
  * Confined to one event loop.
  */
-final class SendQueue implements ConnectionPool.Owner {
+final class SendQueue implements PendingSend.Queue, ConnectionPool.Owner {
+    /** Whose queue it is. */
+    interface Owner {
+        /** One of the sends that came here has ended. */
+        void ended();
+
+        /** Nothing is left of the endpoint: neither a send that waits nor a connection. */
+        void forget(Endpoint endpoint, SendQueue queue);
+    }
+
     private final Endpoint endpoint;
-    private final Dispatcher dispatcher;
+    private final Reporter reporter;
+    private final Owner owner;
     private final ConnectionPool pool;
-    private final Deque<PendingSend> waiting = new ArrayDeque<>();
+    private final WaitingLine<PendingSend> waiting = new WaitingLine<>();
     private boolean disconnecting;
     private boolean serving;
     private boolean serveAgain;
 
-    SendQueue(Endpoint endpoint, Wiring wiring, Dispatcher dispatcher) {
+    SendQueue(Endpoint endpoint, LoopContext loopContext, Reporter reporter, Owner owner) {
         this.endpoint = endpoint;
-        this.dispatcher = dispatcher;
-        this.pool = new ConnectionPool(endpoint, wiring, this);
+        this.reporter = reporter;
+        this.owner = owner;
+        this.pool = new ConnectionPool(endpoint, loopContext, this);
     }
 
+    /** A send comes for the first time. */
     void add(PendingSend send) {
+        send.enter(this);
         waiting.addLast(send);
         serve();
     }
 
-    /** A send comes back to be tried again, before all others. */
-    void addAgain(PendingSend send) {
+    @Override
+    public void addAgain(PendingSend send) {
         if (disconnecting) {
             send.disconnected();
             return;
@@ -49,11 +60,22 @@ final class SendQueue implements ConnectionPool.Owner {
         serve();
     }
 
-    void remove(PendingSend send) {
-        waiting.remove(send);
+    @Override
+    public void ended() {
+        owner.ended();
     }
 
-    Phase openingPhase() {
+    @Override
+    public void remove(PendingSend send) {
+        waiting.remove(send);
+        if (waiting.isEmpty()) {
+            pool.demandEnded();
+            forgetIfEmpty(); // one that waits for room over all endpoints has no opening that ends
+        }
+    }
+
+    @Override
+    public Phase openingPhase() {
         return pool.openingPhase();
     }
 
@@ -82,12 +104,16 @@ final class SendQueue implements ConnectionPool.Owner {
         }
     }
 
-    /** Fails everything that waits or is in flight, and closes the connections. */
-    void close() {
+    /** Fails everything that waits or is in flight, and closes the connections: the sender is closed, or {@code broken}. */
+    void close(@Nullable Throwable broken) {
         for (PendingSend send = waiting.poll(); send != null; send = waiting.poll()) {
-            send.senderClosed();
+            try {
+                send.senderClosed(broken);
+            } catch (Throwable e) {
+                send.stepFailed(e); // the others are settled all the same
+            }
         }
-        pool.close(Failure.SENDER_CLOSED, "the sender is closed");
+        pool.close(Failure.SENDER_CLOSED, PendingSend.closedBecause(broken));
     }
 
     /** Leases connections to waiting sends, in order, as long as there are any. */
@@ -105,14 +131,24 @@ final class SendQueue implements ConnectionPool.Owner {
         } finally {
             serving = false;
         }
-        if (waiting.isEmpty() && pool.isEmpty()) {
-            dispatcher.forget(endpoint, this);
+        forgetIfEmpty();
+    }
+
+    private void forgetIfEmpty() {
+        if (!serving && waiting.isEmpty() && pool.isEmpty()) {
+            owner.forget(endpoint, this);
         }
     }
 
     private void serveOnce() {
         for (PendingSend first = waiting.peek(); first != null; first = waiting.peek()) {
-            Connection connection = pool.lease(first.readyAfter(), waiting.size());
+            Connection connection;
+            try {
+                connection = pool.lease(first.readyAfter(), waiting.size());
+            } catch (Throwable e) {
+                first.stepFailed(e); // nobody would ask again for those behind it
+                continue;
+            }
             if (connection == null) {
                 return;
             }
@@ -120,12 +156,26 @@ final class SendQueue implements ConnectionPool.Owner {
             if (send == null) {
                 connection.giveBack(); // a listener that was told of the lease's doings has cancelled it
             } else {
-                send.leased(connection);
+                attempt(send, connection);
             }
         }
     }
 
+    private static void attempt(PendingSend send, Connection connection) {
+        try {
+            new Attempt(send, connection).start();
+        } catch (Throwable e) { // it could not be made
+            connection.giveBack();
+            send.stepFailed(e);
+        }
+    }
+
     // ---- ConnectionPool.Owner ----
+
+    @Override
+    public int demand() {
+        return waiting.size();
+    }
 
     @Override
     public void leaseMayBePossible() {
@@ -136,17 +186,21 @@ final class SendQueue implements ConnectionPool.Owner {
     public void openingFailed(OpeningFailure failure) {
         PendingSend send = waiting.poll();
         if (send != null) {
-            send.openingFailed(failure);
+            try {
+                send.openingFailed(failure);
+            } catch (Throwable e) {
+                send.stepFailed(e);
+            }
         }
     }
 
     @Override
     public void opened(Connection connection) {
-        dispatcher.opened(endpoint, connection.id());
+        reporter.opened(endpoint, connection.id());
     }
 
     @Override
     public void retired(Connection connection, RetireReason reason) {
-        dispatcher.retired(endpoint, connection.id(), reason);
+        reporter.retired(endpoint, connection.id(), reason);
     }
 }

@@ -1,5 +1,6 @@
 package io.flushpoint.internal.dispatch;
 
+import io.flushpoint.Body;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Failure;
@@ -30,7 +31,7 @@ abstract class Sender implements HttpSender {
     /** One for each event loop. */
     abstract List<Dispatcher> dispatchers();
 
-    abstract Waiting waiting();
+    abstract LoopAccess access();
 
     SenderParts parts() {
         return parts;
@@ -39,7 +40,7 @@ abstract class Sender implements HttpSender {
     @Override
     public Delivery send(SendRequest request, DeliveryLevel goal) {
         PendingSend send = submit(request, goal, null);
-        return new SendHandle(send, dispatcher(request));
+        return new SendHandle(request, send, dispatcher(request));
     }
 
     @Override
@@ -50,42 +51,84 @@ abstract class Sender implements HttpSender {
     private PendingSend submit(SendRequest request, DeliveryLevel goal, @Nullable SendCallback callback) {
         Objects.requireNonNull(request, "request");
         Objects.requireNonNull(goal, "goal");
-        waiting().checkCaller();
+        requireContent(request);
+        access().checkCaller();
         Admission admission = parts.admission();
         Dispatcher dispatcher = dispatcher(request);
-        parts.counters().submitted.increment();
-        long weight = admission.weight(request.body());
-        PendingSend send = new PendingSend(dispatcher, request, goal, callback, weight, dispatcher.now());
-        String cannot = parts.transport().cannotSeeKernel();
-        if (cannot != null && !parts.transport().levels().contains(goal)) {
-            send.refuse(Failure.LEVEL_UNAVAILABLE, goal + " cannot be established: " + cannot);
+        parts.reporter().submitted();
+        Admission.Share share = admission.share(request.endpoint());
+        PendingSend send = new PendingSend(dispatcher, dispatcher.terms(), request, goal, callback, share);
+        if (!parts.transport().levels().contains(goal)) {
+            admission.open();
+            String obstacle = parts.transport().kernelObstacle().orElseThrow();
+            refuse(send, dispatcher, Failure.LEVEL_UNAVAILABLE, goal + " cannot be established: " + obstacle);
+            admission.forget(request.endpoint());
             return send;
         }
-        Failure refused = admission.enter(weight);
+        Admission.Refusal refused = admission.enter(share, request.body());
+        if (refused != null) {
+            String reason = refused == Admission.Refusal.CLOSED
+                    ? PendingSend.closedBecause(admission.broken())
+                    : refused.reason();
+            refuse(send, dispatcher, refused.failure(), reason);
+            admission.forget(request.endpoint()); // unless others use it
+            return send;
+        }
         try {
-            if (refused == null) {
-                dispatcher.submit(send);
-            } else {
-                send.refuse(refused, "refused at once");
-            }
+            dispatcher.access().submit(send);
         } finally {
             admission.entered();
         }
         return send;
     }
 
+    private static void requireContent(SendRequest request) {
+        if (request.body() instanceof Body.LetGo) {
+            throw new IllegalArgumentException(
+                    "the body of this request was let go; send the request that it was made from: " + request);
+        }
+    }
+
+    /** Settles the send now, and has it told on the event loop, or here if that has ended. */
+    private void refuse(PendingSend send, Dispatcher dispatcher, Failure failure, String reason) {
+        Runnable untold = null;
+        try {
+            Throwable cause =
+                    failure == Failure.SENDER_CLOSED ? parts.admission().broken() : null;
+            if (send.refuse(failure, reason, cause)) {
+                untold = tellOnLoop(send.settlement(), dispatcher, failure == Failure.SENDER_CLOSED);
+            }
+        } finally {
+            parts.admission().entered();
+        }
+        if (untold != null) {
+            dispatcher.tellHere(untold);
+        }
+    }
+
+    /** Has a refusal told on the event loop, unless too many wait; what is to be told here, if the loop has ended. */
+    private @Nullable Runnable tellOnLoop(Settlement refused, Dispatcher dispatcher, boolean lasting) {
+        Runnable telling = parts.refusals().add(refused, lasting);
+        if (telling == null) {
+            refused.leaveRefusalUntold();
+            return null;
+        }
+        return dispatcher.tellOnLoop(telling) ? null : telling;
+    }
+
     @Override
     public CompletionStage<Receipt> preconnect(URI endpoint) {
         SendRequest parsed = SendRequest.get(endpoint);
-        waiting().checkCaller();
+        access().checkCaller();
         CompletableFuture<Receipt> told = new CompletableFuture<>();
         Dispatcher dispatcher = dispatcher(parsed);
         Endpoint to = new Endpoint(parsed.isSecure(), parsed.host(), parsed.port());
         try {
             if (parts.admission().open()) {
-                waiting().submit(() -> dispatcher.preconnect(to, told));
+                dispatcher.access().submit(() -> dispatcher.preconnect(to, told));
             } else {
-                told.completeExceptionally(Preconnecting.refused(to));
+                told.completeExceptionally(
+                        Preconnecting.refused(to, parts.admission().broken()));
             }
         } finally {
             parts.admission().entered();
@@ -95,21 +138,21 @@ abstract class Sender implements HttpSender {
 
     @Override
     public void resumed(Duration sinceLast) {
-        waiting().checkCaller();
-        long nanos = Dispatcher.nanos(sinceLast);
+        access().checkCaller();
+        long nanos = SendTerms.nanos(sinceLast);
         dispatchers().forEach(dispatcher -> dispatcher.execute(() -> dispatcher.resumed(nanos)));
     }
 
     @Override
     public void renew() {
-        waiting().checkCaller();
+        access().checkCaller();
         parts.tls().renew();
         dispatchers().forEach(dispatcher -> dispatcher.execute(dispatcher::renew));
     }
 
     @Override
     public CompletionStage<Void> disconnect() {
-        waiting().checkCaller();
+        access().checkCaller();
         CompletableFuture<Void> told = new CompletableFuture<>();
         AtomicInteger left = new AtomicInteger(dispatchers().size());
         Runnable oneLess = () -> {
@@ -134,7 +177,7 @@ abstract class Sender implements HttpSender {
 
     @Override
     public SenderMetrics metrics() {
-        return parts.counters().snapshot(parts.admission());
+        return parts.metrics();
     }
 
     @Override

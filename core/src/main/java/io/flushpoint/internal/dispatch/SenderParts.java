@@ -1,35 +1,44 @@
 package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.Bound;
+import io.flushpoint.SenderMetrics;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.internal.connection.Addresses;
 import io.flushpoint.internal.connection.Clocks;
+import io.flushpoint.internal.connection.ConnectionRoom;
+import io.flushpoint.internal.connection.HandshakeThreads;
 import io.flushpoint.internal.connection.IoTransport;
 import io.flushpoint.internal.connection.Jitter;
-import io.flushpoint.internal.connection.RunTime;
+import io.flushpoint.internal.connection.Looks;
+import io.flushpoint.internal.connection.LoopContext;
+import io.flushpoint.internal.connection.RunningTime;
 import io.flushpoint.internal.connection.TlsContexts;
-import io.flushpoint.internal.connection.Wiring;
+import io.flushpoint.internal.encode.BodyThreads;
 import io.flushpoint.internal.encode.RequestWriter;
 import io.netty.channel.EventLoop;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.time.Duration;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the event loops of one sender share. From any thread. */
 final class SenderParts {
     private static final InternalLogger LOG = InternalLoggerFactory.getInstance(SenderParts.class);
-    private static final long THREAD_IDLE_SECONDS = 5;
 
     private final SenderOptions options;
     private final IoTransport transport;
     private final Admission admission;
     private final Counters counters = new Counters();
+    private final Reporter reporter;
+    private final WaitingRefusals refusals;
     private final AtomicLong connectionIds = new AtomicLong();
-    private final ThreadPoolExecutor blocking;
+    private final BlockingThreads lookups;
+    private final BlockingThreads contexts;
+    private final BlockingThreads handshakes;
+    private final BlockingThreads bodyThreads;
+    private final BodyThreads bodies;
     private final Addresses addresses;
     private final TlsContexts tls;
 
@@ -37,38 +46,39 @@ final class SenderParts {
         this.options = options;
         this.transport = IoTransport.choose(options);
         this.admission = new Admission(options);
-        this.blocking = blockingThreads((int) options.bound(Bound.BLOCKING_THREADS));
-        this.addresses = new Addresses(options.resolver(), blocking);
-        this.tls = new TlsContexts(options.tls(), blocking);
+        this.reporter = new Reporter(counters, options.listener());
+        this.refusals = new WaitingRefusals(options.bound(Bound.REFUSALS_WAITING));
+        this.lookups =
+                new BlockingThreads("lookup", (int) options.bound(Bound.LOOKUP_THREADS), Bound.QUEUED_LOOKUPS, options);
+        this.contexts = new BlockingThreads("tls", (int) options.bound(Bound.TLS_THREADS));
+        this.handshakes = new BlockingThreads("handshake", (int) options.bound(Bound.HANDSHAKE_THREADS));
+        this.bodyThreads = new BlockingThreads("body", (int) options.bound(Bound.BODY_THREADS));
+        this.addresses = new Addresses(options.resolver(), lookups);
+        this.tls = new TlsContexts(options.tls(), contexts, new HandshakeThreads(handshakes, (int)
+                options.bound(Bound.HANDSHAKE_THREADS_PER_ENDPOINT)));
+        this.bodies = new BodyThreads(bodyThreads, (int) options.bound(Bound.BODIES_BEING_READ), (int)
+                options.bound(Bound.BODY_THREADS_PER_ENDPOINT));
     }
 
-    private static ThreadPoolExecutor blockingThreads(int count) {
-        AtomicLong numbers = new AtomicLong();
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                count, count, THREAD_IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "flushpoint-blocking-" + numbers.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
-    }
-
-    Dispatcher newDispatcher(EventLoop loop, Waiting waiting) {
-        RunTime runTime = new RunTime(loop, new Clocks(), options.bound(Bound.FREEZE_GAP));
+    /** The dispatcher of one of so many event loops, which share what holds over all endpoints evenly. */
+    Dispatcher newDispatcher(EventLoop loop, Looks looks, LoopAccess access, int loops) {
+        RunningTime runningTime = new RunningTime(loop, new Clocks(), options.bound(Bound.FREEZE_GAP));
+        long connections = Math.max(1, options.bound(Bound.CONNECTIONS_OVER_ALL) / loops);
         int pieceBytes = (int) options.bound(Bound.PIECE_BYTES);
-        Wiring wiring = new Wiring(
+        LoopContext loopContext = new LoopContext(
                 options,
                 loop,
-                runTime,
+                runningTime,
+                looks,
                 transport,
                 addresses,
                 tls,
                 connectionIds::incrementAndGet,
                 new Jitter(),
-                pipeline -> RequestWriter.install(pipeline, pieceBytes, blocking),
-                counters.connections);
-        return new Dispatcher(options, wiring, waiting, admission, counters);
+                pipeline -> RequestWriter.install(pipeline, pieceBytes, bodies, runningTime.clocks()::now),
+                counters.connections,
+                new ConnectionRoom(loop, (int) connections));
+        return new Dispatcher(options, loopContext, access, admission, reporter);
     }
 
     SenderOptions options() {
@@ -87,17 +97,29 @@ final class SenderParts {
         return admission;
     }
 
-    Counters counters() {
-        return counters;
+    Reporter reporter() {
+        return reporter;
+    }
+
+    WaitingRefusals refusals() {
+        return refusals;
+    }
+
+    SenderMetrics metrics() {
+        return counters.snapshot(admission);
     }
 
     Duration closeGrace() {
         return Duration.ofMillis(options.bound(Bound.CLOSE_GRACE));
     }
 
+    private List<BlockingThreads> threads() {
+        return List.of(lookups, contexts, handshakes, bodyThreads);
+    }
+
     /** Makes the threads that may block end. */
     void endThreadsNow() {
-        blocking.shutdownNow();
+        threads().forEach(BlockingThreads::shutdownNow);
     }
 
     /**
@@ -106,8 +128,12 @@ final class SenderParts {
      */
     void endThreads(long millis) throws InterruptedException {
         endThreadsNow();
-        if (!blocking.awaitTermination(millis, TimeUnit.MILLISECONDS)) {
-            LOG.debug("a resolver or a publisher does not heed interruption");
+        Clocks clock = new Clocks();
+        long end = clock.now() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (BlockingThreads kind : threads()) {
+            if (!kind.awaitTermination(end - clock.now(), TimeUnit.NANOSECONDS)) {
+                LOG.debug("a resolver, a publisher or the verification of a certificate does not heed interruption");
+            }
         }
     }
 }

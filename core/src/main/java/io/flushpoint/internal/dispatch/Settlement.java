@@ -1,5 +1,6 @@
 package io.flushpoint.internal.dispatch;
 
+import io.flushpoint.Bound;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Failure;
 import io.flushpoint.LateNews;
@@ -9,37 +10,41 @@ import io.flushpoint.SendCallback;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
 import java.util.OptionalInt;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a send's way: settles each level once, tells the late news once, and tells whoever wants to know. Written by
- * the send's event loop; {@link #levels} and {@link #latest} are for any thread.
+ * the send's event loop or, if it is refused, by the thread that submits it; {@link #levels} and {@link #latest} are for any thread.
  */
 final class Settlement {
-    /** What every send begins with. */
-    private static final Receipt NOTHING_YET = new Progress(0).snapshot();
-
-    private final Dispatcher dispatcher;
-    private final SendRequest request;
+    private final Reporter reporter;
+    private final String method;
+    private final String endpoint;
     private final DeliveryLevel goal;
     private final @Nullable SendCallback callback;
     private final Progress progress;
     private final Levels levels = new Levels();
-    private volatile Receipt latest;
+    private volatile Receipt latest = Receipt.NONE;
+    private @Nullable SendRequest request; // for the listener, if there is one
     private boolean goalSettled;
+    private boolean heard;
+    private @Nullable DeliveryLevel watched; // of the kernel's levels, the one that is wanted
 
     Settlement(
-            Dispatcher dispatcher,
+            Reporter reporter,
             SendRequest request,
             DeliveryLevel goal,
             @Nullable SendCallback callback,
             Progress progress) {
-        this.dispatcher = dispatcher;
-        this.request = request;
+        this.reporter = reporter;
+        this.method = request.method();
+        this.endpoint = request.endpoint();
+        this.request = reporter.isListening() ? request : null;
         this.goal = goal;
+        this.watched = isKernelLevel(goal) ? goal : null;
         this.callback = callback;
         this.progress = progress;
-        this.latest = NOTHING_YET;
     }
 
     Levels levels() {
@@ -51,13 +56,33 @@ final class Settlement {
         return latest;
     }
 
+    DeliveryLevel goal() {
+        return goal;
+    }
+
     boolean goalSettled() {
         return goalSettled;
     }
 
+    /** A byte came back for the request. */
+    void heard() {
+        heard = true;
+    }
+
+    boolean isHeard() {
+        return heard;
+    }
+
+    /** The request is written or refused: it is told of without its body from now on. */
+    void letGoOfBody() {
+        if (request != null) {
+            request = request.withoutContent();
+        }
+    }
+
     void reach(DeliveryLevel level) {
         if (levels.isOpen(level)) {
-            progress.reached(level, dispatcher.now());
+            progress.reached(level);
             settle(level, null, progress.snapshot());
         }
     }
@@ -65,24 +90,69 @@ final class Settlement {
     /** The final response head has arrived. */
     void answered() {
         if (levels.isOpen(DeliveryLevel.ANSWERED)) {
-            progress.reached(DeliveryLevel.ANSWERED, dispatcher.now());
+            progress.reached(DeliveryLevel.ANSWERED);
             Receipt receipt = progress.snapshot();
-            LateNews news = settleNews(LateNews.Kind.ANSWERED, null, receipt);
+            LateNews news = settleNews(LateNews.Kind.ANSWERED, null, null, receipt);
             boolean sameAsTold = latest.equals(receipt); // unless whoever heard the news had more found out
             settle(DeliveryLevel.ANSWERED, null, sameAsTold ? receipt : progress.snapshot());
             tell(news);
         }
     }
 
-    /** Nothing more will be known of a written request: settles the late news, and fails what is open. */
-    void ended(LateNews.Kind kind, Failure failure, Phase phase, String reason, @Nullable Throwable cause) {
-        LateNews news = settleNews(kind, failure, progress.snapshot());
+    /** Nothing more will be known: settles the late news of a request that is written, and fails what is open. */
+    void end(Failure failure, Phase phase, String reason, @Nullable Throwable cause) {
+        LateNews news = progress.isWritten() ? settleNews(kindOf(failure), failure, reason, progress.snapshot()) : null;
         fail(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED, failure, phase, reason, cause);
         tell(news);
     }
 
+    private static LateNews.Kind kindOf(Failure failure) {
+        boolean lost = failure == Failure.CONNECTION_LOST || failure == Failure.PROTOCOL_ERROR;
+        return lost ? LateNews.Kind.LOST : LateNews.Kind.UNKNOWN;
+    }
+
+    // ---- the kernel's levels ----
+
+    static boolean isKernelLevel(DeliveryLevel level) {
+        return level == DeliveryLevel.SENT || level == DeliveryLevel.ACKNOWLEDGED;
+    }
+
+    /** Whether the send's goal has the kernel watched at least up to this level. From any thread. */
+    boolean watchesFromTheStart(DeliveryLevel level) {
+        return level == goal || (level == DeliveryLevel.SENT && goal == DeliveryLevel.ACKNOWLEDGED);
+    }
+
+    /** The kernel is watched up to this level at least. */
+    void watch(DeliveryLevel level) {
+        if (watched == null || watched.compareTo(level) < 0) {
+            watched = level;
+        }
+    }
+
+    /** Up to which level the kernel is watched. */
+    @Nullable
+    DeliveryLevel watched() {
+        return watched;
+    }
+
+    /** Whether the kernel has more to tell. */
+    boolean isDeparting() {
+        return watched != null && levels.isOpen(watched);
+    }
+
+    /** The phase of a send that waits for the kernel. */
+    Phase kernelPhase() {
+        return levels.isReached(DeliveryLevel.SENT) ? Phase.ACKNOWLEDGE : Phase.SEND;
+    }
+
+    void failKernelLevels(Failure failure, String reason) {
+        fail(DeliveryLevel.SENT, DeliveryLevel.ACKNOWLEDGED, failure, kernelPhase(), reason, null);
+    }
+
+    // ---- failing ----
+
     /** Fails the open ones of the levels {@code from} to {@code to}. */
-    void fail(
+    private void fail(
             DeliveryLevel from,
             DeliveryLevel to,
             Failure failure,
@@ -90,37 +160,69 @@ final class Settlement {
             String reason,
             @Nullable Throwable cause) {
         SendException exception = null;
+        Receipt receipt = latest;
         for (DeliveryLevel level : DeliveryLevel.values()) {
             if (level.compareTo(from) >= 0 && level.compareTo(to) <= 0 && levels.isOpen(level)) {
                 if (exception == null) {
-                    String message = reason + " (" + request.method() + " " + request.endpoint() + ")";
-                    exception = new SendException(failure, phase, progress.wire(), message, cause, progress.snapshot());
+                    receipt = progress.snapshot(); // one for all: what fails gets no further meanwhile
+                    exception = exception(failure, phase, reason, cause, receipt);
                 }
-                settle(level, exception, progress.snapshot());
+                settle(level, exception, receipt);
             }
         }
     }
 
-    /** The one place where a level is settled: reached if {@code failure} is null. */
+    /** Fails every level of a send that nobody holds yet, and tells nobody. Whether there is somebody to tell. */
+    boolean refuse(Failure failure, String reason, @Nullable Throwable cause) {
+        SendException exception = exception(failure, Phase.QUEUE, reason, cause, progress.snapshot());
+        for (DeliveryLevel level : DeliveryLevel.values()) {
+            levels.settle(level, exception);
+        }
+        goalSettled = true;
+        return reporter.refused(callback);
+    }
+
+    /** Tells what {@link #refuse} settled. */
+    void tellRefusal() {
+        reporter.tellGoal(request, latest, levels.failure(goal), callback);
+    }
+
+    /** Does not tell what {@link #refuse} settled: throws it if there is a callback, which would wait for its call for ever. */
+    void leaveRefusalUntold() {
+        if (callback != null) {
+            throw new RejectedExecutionException(
+                    "the callback cannot be called: " + Bound.REFUSALS_WAITING + " refused sends wait to be told",
+                    levels.failure(goal));
+        }
+    }
+
+    private SendException exception(
+            Failure failure, Phase phase, String reason, @Nullable Throwable cause, Receipt receipt) {
+        String message = reason + " (" + method + " " + endpoint + ")";
+        return new SendException(failure, phase, progress.wire(), message, cause, receipt);
+    }
+
+    /** The one place where a level of a send on its way is settled: reached if {@code failure} is null. */
     private void settle(DeliveryLevel level, @Nullable SendException failure, Receipt receipt) {
         latest = receipt;
         if (levels.settle(level, failure == null ? receipt : failure) && level == goal) {
             goalSettled = true;
-            dispatcher.goalSettled(request, receipt, failure, callback);
+            reporter.goalSettled(request, receipt, failure, callback);
         }
     }
 
     /** Settled before the level, so that whoever waited for the level finds the news; null if it was settled before. */
-    private @Nullable LateNews settleNews(LateNews.Kind kind, @Nullable Failure failure, Receipt receipt) {
+    private @Nullable LateNews settleNews(
+            LateNews.Kind kind, @Nullable Failure failure, @Nullable String reason, Receipt receipt) {
         OptionalInt status = kind == LateNews.Kind.ANSWERED ? receipt.status() : OptionalInt.empty();
         latest = receipt; // whoever hears the news finds it in the receipt too
-        LateNews news = new LateNews(kind, status, failure, receipt);
+        LateNews news = new LateNews(kind, status, failure, reason, heard || kind == LateNews.Kind.ANSWERED, receipt);
         return levels.settleNews(news) ? news : null;
     }
 
     private void tell(@Nullable LateNews news) {
         if (news != null) {
-            dispatcher.news(request, news, callback);
+            reporter.news(request, news, callback);
         }
     }
 }

@@ -3,13 +3,19 @@
  * encoded and what connections are.
  *
  * <pre>
- *   any thread           |  one event loop per Dispatcher
- *   HttpSender.send      |
- *     Admission  --------+--&gt; PendingSend --&gt; SendQueue (one per endpoint) --&gt; ConnectionPool.lease
- *                        |         ^                                              |
- *                        |         +---- Exchange, RequestWriter.Outcome ---------+
- *   Delivery  &lt;----------+-- Levels.settle, once per level
+ *   thread that sends                  |  one event loop per Dispatcher
+ *   Sender: makes the PendingSend      |
+ *     Admission: lets it in --LoopAccess--&gt; Dispatcher --&gt; SendQueue (one per endpoint) --&gt; ConnectionPool.lease
+ *         |                            |                       ^                                 |
+ *         | or refuses it              |        once, to retry |                                 v
+ *         v                            |                   PendingSend &lt;--Owner-- Attempt: RequestWriter, Exchange
+ *     Settlement (all levels failed)   |                       |
+ *                                      |                       v
+ *   Delivery &lt;-------- Levels ---------+---------------- Settlement --&gt; Reporter: counters, callback, listener
  * </pre>
+ *
+ * <p>A {@code PendingSend} is made, and may be refused, on the thread that sends; once let in it is confined to its loop.
+ * Each class knows those to its right; what it tells back it tells to an interface of its own.
  */
 @NullMarked
 package io.flushpoint.internal.dispatch;

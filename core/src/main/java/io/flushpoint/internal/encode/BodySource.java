@@ -1,22 +1,34 @@
 package io.flushpoint.internal.encode;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Content of one request, given piece by piece. Opened, drained and closed on one event loop. */
 interface BodySource {
-    /** Bytes that it gives in all; -1 if not known beforehand. */
+    /** Opens it; {@code opened} runs on the event loop, at once or later, with the reason if that fails. First of all. */
+    default void open(Consumer<@Nullable Throwable> opened) {
+        opened.accept(null);
+    }
+
+    /** Bytes that it gives in all; -1 if not known beforehand. Once it is open. */
     long length();
 
     /**
-     * The next piece: a {@code ByteBuf} or a {@code FileRegion} that the caller releases; null if there is none at the
-     * moment, or none any more.
+     * The next piece, which the caller releases; null if there is none at the moment, or none any more. One without a byte
+     * means that it is worth asking again at once.
      *
      * @throws IOException if there should be one and it cannot be had
      */
     @Nullable
-    Object next(ByteBufAllocator allocator) throws IOException;
+    ByteBuf next(ByteBufAllocator allocator) throws IOException;
+
+    /** Bytes that were worked on for the piece given last. */
+    default int cost(ByteBuf piece) {
+        return piece.readableBytes();
+    }
 
     /** Whether the last piece was given. */
     boolean finished();

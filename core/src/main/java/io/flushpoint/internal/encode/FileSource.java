@@ -3,46 +3,74 @@ package io.flushpoint.internal.encode;
 import io.flushpoint.Body;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.DefaultFileRegion;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file, or a range of it: as one {@code FileRegion}, which the kernel copies to the socket itself, or read piece by piece
- * where the bytes must be seen (TLS, gzip). Opened when its request is about to be written; files are taken to be local
- * and are read on the event loop.
+ * A file, or a range of it, read piece by piece on a thread that may block: a disk may be slow, or a network behind it. It
+ * is opened when its request is about to be written, and at most two pieces are read ahead of what the channel takes.
  */
 final class FileSource implements BodySource {
-    private final Path path;
-    private final FileChannel file;
-    private final long end;
-    private final long length;
-    private final int pieceBytes;
-    private final boolean zeroCopy;
-    private long position;
-    private boolean handedOver;
+    private static final int AHEAD = 2;
 
-    FileSource(Body.FileRange range, int pieceBytes, boolean zeroCopy) throws IOException {
-        this.path = range.path();
-        if (!Files.isRegularFile(path)) {
-            throw new IOException("not a regular file, or none at all");
-        }
-        this.file = FileChannel.open(range.path(), StandardOpenOption.READ);
+    private final Body.FileRange range;
+    private final int pieceBytes;
+    private final ByteBufAllocator allocator;
+    private final Executor loop;
+    private final BodyThreads.Seat blocking;
+    private volatile boolean closed;
+
+    // ---- of the event loop ----
+
+    private final Deque<ByteBuf> ready = new ArrayDeque<>();
+    private Runnable more = () -> {};
+    private long length = -1;
+    private long given;
+    private boolean reading;
+    private boolean readUp;
+    private @Nullable IOException failure;
+
+    // ---- of the blocking thread, one call at a time ----
+
+    private @Nullable FileChannel file;
+    private long position;
+    private long end;
+
+    FileSource(
+            Body.FileRange range,
+            int pieceBytes,
+            ByteBufAllocator allocator,
+            Executor loop,
+            BodyThreads.Seat blocking) {
+        this.range = range;
         this.pieceBytes = pieceBytes;
-        this.zeroCopy = zeroCopy;
-        this.position = range.position();
-        long size = file.size();
-        this.end = range.length() < 0 ? size : range.position() + range.length();
-        this.length = end - position;
-        if (position > size || end > size) {
-            file.close();
-            throw new EOFException("file has " + size + " bytes, bytes " + position + " to " + end + " are to be sent");
-        }
+        this.allocator = allocator;
+        this.loop = loop;
+        this.blocking = blocking;
+    }
+
+    @Override
+    public void open(Consumer<@Nullable Throwable> opened) {
+        read(() -> openAndRead(opened), opened);
+    }
+
+    @Override
+    public void start(Runnable onMore) {
+        more = onMore;
     }
 
     @Override
@@ -51,26 +79,132 @@ final class FileSource implements BodySource {
     }
 
     @Override
-    public @Nullable Object next(ByteBufAllocator allocator) throws IOException {
-        if (finished()) {
-            return null;
+    public @Nullable ByteBuf next(ByteBufAllocator ofChannel) throws IOException {
+        ByteBuf piece = ready.poll();
+        readAhead();
+        if (piece != null) {
+            given += piece.readableBytes();
+        } else if (failure != null) {
+            throw failure;
         }
-        return zeroCopy ? region() : read(allocator);
+        return piece;
     }
 
-    private Object region() {
-        DefaultFileRegion region = new DefaultFileRegion(file, position, length);
-        position = end;
-        handedOver = true; // the region closes the file when it is released
-        return region;
+    @Override
+    public boolean finished() {
+        return length >= 0 && given == length;
     }
 
-    private Object read(ByteBufAllocator allocator) throws IOException {
-        int wanted = (int) Math.min(pieceBytes, end - position);
+    private void readAhead() {
+        if (!reading && !readUp && failure == null && ready.size() < AHEAD) {
+            int pieces = AHEAD - ready.size();
+            read(() -> readPieces(pieces), this::failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        ready.forEach(ByteBuf::release);
+        ready.clear();
+        if (!reading) {
+            end();
+        }
+    }
+
+    /** Nothing is being read: closes the file, if it is open still, and gives the seat back. */
+    private void end() {
+        if (!readUp) {
+            try {
+                blocking.execute(this::closeFile);
+            } catch (RejectedExecutionException closing) {
+                closeFile();
+            }
+        }
+        blocking.leave(false);
+    }
+
+    // ---- on the blocking thread ----
+
+    private void openAndRead(Consumer<@Nullable Throwable> opened) {
+        Throwable failed = null;
+        List<ByteBuf> pieces = List.of();
+        try {
+            if (!closed) {
+                openFile();
+                pieces = read(AHEAD);
+            }
+        } catch (Throwable e) {
+            failed = e;
+        }
+        long bytes = end - range.position();
+        Throwable why = failed;
+        tell(pieces, () -> {
+            length = bytes;
+            opened.accept(why);
+        });
+    }
+
+    private void openFile() throws IOException {
+        try {
+            Path path = range.path();
+            if (!Files.isRegularFile(path)) {
+                throw new IOException("not a regular file, or none at all");
+            }
+            file = FileChannel.open(path, StandardOpenOption.READ);
+            long size = file.size();
+            position = range.position();
+            end = range.length() < 0 ? size : position + range.length();
+            if (position > size || end > size) {
+                throw new EOFException(
+                        "file has " + size + " bytes, bytes " + position + " to " + end + " are to be sent");
+            }
+        } catch (FileSystemException named) {
+            throw new IOException(
+                    "the file cannot be opened: " + named.getClass().getSimpleName(), named);
+        }
+    }
+
+    private void readPieces(int pieces) {
+        List<ByteBuf> got = List.of();
+        Throwable failed = null;
+        try {
+            if (!closed) {
+                got = read(pieces);
+            }
+        } catch (Throwable e) {
+            failed = e;
+        }
+        Throwable why = failed;
+        tell(got, () -> {
+            if (why != null) {
+                failed(why);
+            }
+            if (!closed) {
+                more.run();
+            }
+        });
+    }
+
+    private List<ByteBuf> read(int pieces) throws IOException {
+        List<ByteBuf> got = new ArrayList<>(pieces);
+        try {
+            while (got.size() < pieces && position < end) {
+                got.add(readOne((int) Math.min(pieceBytes, end - position)));
+            }
+        } catch (Throwable e) {
+            got.forEach(ByteBuf::release);
+            throw e;
+        }
+        return got;
+    }
+
+    private ByteBuf readOne(int wanted) throws IOException {
+        FileChannel open = Objects.requireNonNull(file, "file");
         ByteBuf piece = allocator.directBuffer(wanted);
         try {
             while (piece.readableBytes() < wanted) {
-                int got = piece.writeBytes(file, position, wanted - piece.readableBytes());
+                int got = piece.writeBytes(open, position, wanted - piece.readableBytes());
                 if (got < 0) {
                     throw new EOFException("file got shorter while it was sent");
                 }
@@ -82,28 +216,57 @@ final class FileSource implements BodySource {
         }
     }
 
-    @Override
-    public boolean finished() {
-        return position >= end;
-    }
-
-    /** Whether the file does not hold what was to be sent any more. */
-    boolean gotShorter() {
+    /** Brings pieces to the loop; if that has ended, nobody wants them. */
+    private void tell(List<ByteBuf> pieces, Runnable andThen) {
+        boolean over = position >= end;
+        if (over) {
+            closeFile();
+        }
         try {
-            return Files.size(path) < end;
-        } catch (IOException gone) {
-            return true;
+            loop.execute(() -> arrived(pieces, over, andThen));
+        } catch (Throwable ended) { // or there is no memory for a task: the send's own deadlines settle it then
+            pieces.forEach(ByteBuf::release);
+            closeFile();
+            blocking.leave(false);
         }
     }
 
-    @Override
-    public void close() {
-        if (!handedOver) {
-            try {
+    private void closeFile() {
+        try {
+            if (file != null) {
                 file.close();
-            } catch (IOException e) {
-                // it was only read
             }
+        } catch (IOException e) {
+            // it was only read
+        }
+        file = null;
+    }
+
+    // ---- on the loop again ----
+
+    private void arrived(List<ByteBuf> pieces, boolean over, Runnable andThen) {
+        reading = false;
+        readUp = over;
+        if (closed) {
+            pieces.forEach(ByteBuf::release);
+            end();
+        } else {
+            ready.addAll(pieces);
+            andThen.run();
+        }
+    }
+
+    private void failed(Throwable cause) {
+        failure = cause instanceof IOException io ? io : new IOException(String.valueOf(cause), cause);
+    }
+
+    private void read(Runnable call, Consumer<Throwable> rejected) {
+        reading = true;
+        try {
+            blocking.execute(call);
+        } catch (RejectedExecutionException closing) {
+            reading = false;
+            rejected.accept(closing);
         }
     }
 }

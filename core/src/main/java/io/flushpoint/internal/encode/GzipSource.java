@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,8 @@ final class GzipSource implements BodySource {
     private final Sink sink = new Sink();
     private @Nullable Compressor compressor;
     private boolean finished;
+    private int taken;
 
-    /** {@code plain} gives {@code ByteBuf}s only. */
     GzipSource(BodySource plain) {
         this.plain = plain;
     }
@@ -25,24 +26,29 @@ final class GzipSource implements BodySource {
     }
 
     @Override
+    public void open(Consumer<@Nullable Throwable> opened) {
+        plain.open(opened);
+    }
+
+    @Override
     public void start(Runnable more) {
         plain.start(more);
     }
 
     @Override
-    public @Nullable Object next(ByteBufAllocator allocator) throws IOException {
-        while (!finished) {
-            ByteBuf piece = (ByteBuf) plain.next(allocator);
-            if (piece == null && !plain.finished()) {
-                return null;
-            }
-            ByteBuf compressed = compress(piece, allocator);
-            if (compressed.isReadable()) {
-                return compressed;
-            }
-            compressed.release();
+    public @Nullable ByteBuf next(ByteBufAllocator allocator) throws IOException {
+        ByteBuf piece = plain.next(allocator);
+        if (piece == null && !plain.finished()) {
+            return null;
         }
-        return null;
+        taken = piece == null ? 0 : piece.readableBytes();
+        return compress(piece, allocator);
+    }
+
+    /** What was compressed, which is the work, and not what it became: zeros become next to nothing. */
+    @Override
+    public int cost(ByteBuf piece) {
+        return taken;
     }
 
     /** Compresses a piece; null ends the stream. */

@@ -1,5 +1,6 @@
 package io.flushpoint.internal.encode;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
@@ -23,7 +24,7 @@ final class InMemorySource implements BodySource {
     }
 
     @Override
-    public @Nullable Object next(ByteBufAllocator allocator) {
+    public @Nullable ByteBuf next(ByteBufAllocator allocator) {
         if (!rest.hasRemaining()) {
             return null;
         }

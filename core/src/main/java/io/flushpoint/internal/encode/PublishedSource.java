@@ -1,15 +1,17 @@
 package io.flushpoint.internal.encode;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,19 +24,29 @@ final class PublishedSource implements BodySource, Flow.Subscriber<ByteBuffer> {
 
     private final Flow.Publisher<? extends ByteBuffer> publisher;
     private final long length;
+    private final int pieceBytes;
     private final Executor loop;
-    private final Executor blocking;
+    private final BodyThreads.Seat blocking;
     private final Deque<ByteBuffer> ready = new ArrayDeque<>();
     private Runnable more = () -> {};
-    private Flow.@Nullable Subscription subscription;
+    private final AtomicLong given = new AtomicLong();
+    private final AtomicBoolean overfed = new AtomicBoolean();
+    private volatile @Nullable SubscriptionCalls subscription;
     private @Nullable Throwable failure;
     private long received;
     private boolean completed;
+    private boolean terminated;
     private boolean closed;
 
-    PublishedSource(Flow.Publisher<? extends ByteBuffer> publisher, long length, Executor loop, Executor blocking) {
+    PublishedSource(
+            Flow.Publisher<? extends ByteBuffer> publisher,
+            long length,
+            int pieceBytes,
+            Executor loop,
+            BodyThreads.Seat blocking) {
         this.publisher = publisher;
         this.length = length;
+        this.pieceBytes = pieceBytes;
         this.loop = loop;
         this.blocking = blocking;
     }
@@ -47,11 +59,15 @@ final class PublishedSource implements BodySource, Flow.Subscriber<ByteBuffer> {
     @Override
     public void start(Runnable onMore) {
         more = onMore;
-        inBackground(() -> publisher.subscribe(this));
+        try {
+            blocking.execute(this::subscribe);
+        } catch (RejectedExecutionException closing) {
+            failBody(closing);
+        }
     }
 
     @Override
-    public @Nullable Object next(ByteBufAllocator allocator) throws IOException {
+    public @Nullable ByteBuf next(ByteBufAllocator allocator) throws IOException {
         if (failure != null) {
             throw new IOException("publisher failed: " + failure.getClass().getSimpleName(), failure);
         }
@@ -61,20 +77,34 @@ final class PublishedSource implements BodySource, Flow.Subscriber<ByteBuffer> {
         if (heldBack()) {
             return null;
         }
-        ByteBuffer buffer = ready.poll();
+        ByteBuffer buffer = ready.peek();
         if (buffer == null) {
             return null;
         }
+        if (buffer.remaining() > pieceBytes) {
+            return Unpooled.wrappedBuffer(cut(buffer));
+        }
+        ready.remove();
         ask(1);
         return Unpooled.wrappedBuffer(buffer);
     }
 
+    private ByteBuffer cut(ByteBuffer ours) {
+        ByteBuffer piece = ours.slice(ours.position(), pieceBytes);
+        ours.position(ours.position() + pieceBytes);
+        return piece;
+    }
+
     /**
-     * The buffer that makes a body of known length complete waits for the publisher's word that it is: the peer would have
+     * The piece that makes a body of known length complete waits for the publisher's word that it is: the peer would have
      * the whole request, and act on it, while it can still turn out to be wrong.
      */
     private boolean heldBack() {
-        return !completed && length >= 0 && received == length && ready.size() == 1;
+        return !completed
+                && length >= 0
+                && received == length
+                && ready.size() == 1
+                && ready.element().remaining() <= pieceBytes;
     }
 
     @Override
@@ -86,21 +116,24 @@ final class PublishedSource implements BodySource, Flow.Subscriber<ByteBuffer> {
     public void close() {
         closed = true;
         ready.clear();
-        Flow.Subscription open = subscription;
-        if (open != null && !completed) {
-            inBackground(open::cancel);
+        SubscriptionCalls open = subscription;
+        if (open != null && !terminated) {
+            open.cancel();
         }
+        blocking.leave(open == null);
     }
 
     // ---- signals, from any thread ----
 
     @Override
     public void onSubscribe(Flow.Subscription given) {
+        requireGiven(given, "subscription");
         onLoop(() -> {
+            SubscriptionCalls calls = new SubscriptionCalls(given, blocking, this::publisherThrew);
             if (closed || subscription != null) {
-                inBackground(given::cancel);
+                calls.cancel();
             } else {
-                subscription = given;
+                subscription = calls;
                 ask(AHEAD);
             }
         });
@@ -108,32 +141,60 @@ final class PublishedSource implements BodySource, Flow.Subscriber<ByteBuffer> {
 
     @Override
     public void onNext(ByteBuffer buffer) {
-        Objects.requireNonNull(
-                buffer, "buffer"); // Reactive Streams §2.13; a publisher that lets it through fails the body
-        onLoop(() -> {
-            received += buffer.remaining();
-            if (closed) {
-                return;
-            }
-            if (length >= 0 && received > length) {
-                onErrorOnLoop(new IOException("more than the declared " + length + " bytes"));
-            } else if (buffer.hasRemaining()) {
-                ready.add(buffer);
-                more.run();
-            } else {
-                ask(1);
-            }
-        });
+        requireGiven(buffer, "buffer");
+        long gave = given.incrementAndGet();
+        SubscriptionCalls open = subscription;
+        long asked = open == null ? 0 : open.asked();
+        if (gave <= asked) {
+            onLoop(() -> received(buffer));
+        } else {
+            overfed(gave, asked, open);
+        }
+    }
+
+    /**
+     * The first buffer too many tells; all are dropped here, or they would fill the loop's queue. A publisher that pours them
+     * out within the call that asked it may heed a cancellation before it comes back, and never come back without.
+     */
+    private void overfed(long gave, long asked, @Nullable SubscriptionCalls open) {
+        if (overfed.compareAndSet(false, true)) {
+            IOException tooMany = new IOException(
+                    "publisher gave more buffers than it was asked for: " + gave + " instead of " + asked);
+            onLoop(() -> failBody(tooMany));
+        }
+        if (open != null) {
+            open.cancelWithin();
+        }
+    }
+
+    private void received(ByteBuffer buffer) {
+        received += buffer.remaining();
+        if (closed) {
+            return;
+        }
+        if (length >= 0 && received > length) {
+            failBody(new IOException("more than the declared " + length + " bytes"));
+        } else if (buffer.hasRemaining()) {
+            ready.add(buffer.remaining() > pieceBytes ? buffer.duplicate() : buffer); // whose position is not ours
+            more.run();
+        } else {
+            ask(1);
+        }
     }
 
     @Override
     public void onError(Throwable error) {
-        onLoop(() -> onErrorOnLoop(error));
+        requireGiven(error, "error");
+        onLoop(() -> {
+            terminated = true;
+            failBody(error);
+        });
     }
 
     @Override
     public void onComplete() {
         onLoop(() -> {
+            terminated = true;
             completed = true;
             if (!closed) {
                 more.run();
@@ -141,7 +202,20 @@ final class PublishedSource implements BodySource, Flow.Subscriber<ByteBuffer> {
         });
     }
 
-    private void onErrorOnLoop(Throwable error) {
+    /** Reactive Streams §2.13: whoever signals null is told, and its body fails, as nothing else may come any more. */
+    private void requireGiven(@Nullable Object signalled, String what) {
+        if (signalled == null) {
+            NullPointerException missing = new NullPointerException(what);
+            publisherThrew(missing);
+            throw missing;
+        }
+    }
+
+    private void publisherThrew(Throwable thrown) {
+        onLoop(() -> failBody(thrown));
+    }
+
+    private void failBody(Throwable error) {
         if (failure == null && !completed) {
             failure = error;
             if (!closed) {
@@ -151,9 +225,9 @@ final class PublishedSource implements BodySource, Flow.Subscriber<ByteBuffer> {
     }
 
     private void ask(long count) {
-        Flow.Subscription open = subscription;
-        if (open != null && !completed && failure == null) {
-            inBackground(() -> open.request(count));
+        SubscriptionCalls open = subscription;
+        if (open != null && !terminated && failure == null) {
+            open.request(count);
         }
     }
 
@@ -165,17 +239,11 @@ final class PublishedSource implements BodySource, Flow.Subscriber<ByteBuffer> {
         }
     }
 
-    private void inBackground(Runnable call) {
+    private void subscribe() {
         try {
-            blocking.execute(() -> {
-                try {
-                    call.run();
-                } catch (Throwable thrown) {
-                    onError(thrown);
-                }
-            });
-        } catch (RejectedExecutionException closing) {
-            onErrorOnLoop(closing);
+            publisher.subscribe(this);
+        } catch (Throwable thrown) {
+            publisherThrew(thrown);
         }
     }
 }

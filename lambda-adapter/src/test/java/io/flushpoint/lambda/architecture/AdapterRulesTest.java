@@ -16,10 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The adapter is a caller like any other: it uses what the core's public package offers. */
 class AdapterRulesTest {
     /**
-     * The bounded wait of INIT and the hooks; that of a thread which does not own a driven loop; and the extension's, on
-     * a thread of its own. In an invocation the adapter waits through Delivery.await alone.
+     * The bounded wait of INIT and the hooks; and the extension's, on a thread of its own. In an invocation the adapter waits through Delivery.await alone.
      */
-    private static final Set<String> MAY_BLOCK = Set.of("DedicatedEngine", "HandedOver", "AfterResponse");
+    private static final Set<String> MAY_BLOCK = Set.of("Waits", "AfterResponse");
 
     /** Reads the clocks for the whole adapter, so that tests can bring their own. */
     private static final Set<String> MAY_READ_CLOCKS = Set.of("Clocks");
@@ -50,6 +49,11 @@ class AdapterRulesTest {
     @Test
     void clocksAreReadInOnePlace() {
         HouseRules.readsClocksOnlyIn(MAY_READ_CLOCKS).check(SOURCES);
+    }
+
+    @Test
+    void nothingIsSentUnderALock() {
+        HouseRules.noForeignCodeUnderALock("io.flushpoint.HttpSender").check(SOURCES);
     }
 
     @Test

@@ -22,6 +22,8 @@ class BoundsRowsTest {
         "Invocation, VERDICT_WAIT",
         "AfterResponse, BEGIN_WAIT",
         "AfterResponse, REGISTER",
+        "AfterResponse, ATTEMPTS",
+        "AfterResponse, FIRST_PAUSE",
         "Checkpointing, DISCONNECT",
         "LateNewsDesk, CAPACITY",
         "LateNewsDesk, CAPACITY_BYTES",

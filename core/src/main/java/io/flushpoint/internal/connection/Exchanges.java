@@ -1,0 +1,135 @@
+package io.flushpoint.internal.connection;
+
+import io.flushpoint.Failure;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exchanges on one connection, in order: those that await their answers, of which the last may be being written still
+ * (RFC 9112 §9.3.2).
+ */
+final class Exchanges {
+    /** How far the request of the last exchange is. */
+    private enum Writing {
+        /** None is being written. */
+        NONE,
+        /** The kernel has not a byte of it. */
+        NOT_A_BYTE,
+        /** The kernel has its first byte. */
+        BEGUN
+    }
+
+    /** How far the answer to the first exchange is. */
+    private enum Reading {
+        /** Its head has not arrived. */
+        AWAITED,
+        /** Its head has arrived, and its content is being read away. */
+        CONTENT
+    }
+
+    private final Deque<Exchange> unanswered = new ArrayDeque<>();
+    private Writing writing = Writing.NONE;
+    private Reading reading = Reading.AWAITED;
+    private long begun;
+
+    void begin(Exchange exchange) {
+        begun++;
+        unanswered.add(exchange);
+        writing = Writing.NOT_A_BYTE;
+    }
+
+    /** The kernel has the first byte of what is being written. */
+    void firstByteWritten() {
+        if (isWriting()) {
+            writing = Writing.BEGUN;
+            unanswered.getLast().firstByteWritten();
+        }
+    }
+
+    /** The request begun last is completely written. */
+    void written() {
+        writing = Writing.NONE;
+    }
+
+    /** Takes away an exchange of which nothing is written. Whether it was one. */
+    boolean withdraw(Exchange exchange) {
+        boolean untouched = writing == Writing.NOT_A_BYTE && unanswered.peekLast() == exchange;
+        if (untouched) {
+            unanswered.removeLast();
+            writing = Writing.NONE;
+        }
+        return untouched;
+    }
+
+    /** Whose answer comes next. Only if there is one. */
+    Exchange next() {
+        return unanswered.element();
+    }
+
+    /** Whether an answer that comes now can belong to a request. */
+    boolean expectsAnswer() {
+        return !unanswered.isEmpty() && (!isNextBeingWritten() || writing == Writing.BEGUN);
+    }
+
+    /** Whether the next answer is one to HEAD. */
+    boolean isNextHead() {
+        Exchange next = unanswered.peek();
+        return next != null && next.isHead();
+    }
+
+    /** Whether the exchange whose answer comes next is not completely written. */
+    boolean isNextBeingWritten() {
+        return isWriting() && unanswered.size() == 1;
+    }
+
+    /** The head of the next answer arrived, and its content follows. */
+    void answerHead() {
+        reading = Reading.CONTENT;
+    }
+
+    /** The next answer is read, or needs no reading. */
+    Exchange answerEnd() {
+        reading = Reading.AWAITED;
+        Exchange ended = unanswered.remove();
+        if (unanswered.isEmpty()) {
+            writing = Writing.NONE;
+        }
+        return ended;
+    }
+
+    boolean isWriting() {
+        return writing != Writing.NONE;
+    }
+
+    boolean isEmpty() {
+        return unanswered.isEmpty();
+    }
+
+    int count() {
+        return unanswered.size();
+    }
+
+    /** Whether one was ever begun. */
+    boolean hasCarried() {
+        return begun > 0;
+    }
+
+    /** Whether one was begun before the current one. */
+    boolean carriedBefore() {
+        return begun > 1;
+    }
+
+    /** Each one whose answer has not begun is lost. {@code first} is told of each before it is. */
+    void loseAll(Consumer<Exchange> first, Failure failure, String reason, @Nullable Throwable cause) {
+        if (reading == Reading.CONTENT) {
+            answerEnd(); // its head has arrived: nothing is lost but content nobody wants
+        }
+        writing = Writing.NONE;
+        for (Exchange exchange = unanswered.poll(); exchange != null; exchange = unanswered.poll()) {
+            first.accept(exchange);
+            exchange.lost(failure, reason, cause);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.flushpoint.internal.connection;
+
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a connection's peer: when it was asked and heard, whether all is read that came from it, and what can be
+ * asked of the kernel about it.
+ */
+final class Liveness {
+    private final RunningTime runningTime;
+    private final Looks looks;
+    private final ConnectionAges ages;
+    private final @Nullable KernelView kernel;
+    private final @Nullable ThawProbe probe;
+    private int pausesWhenAsked;
+    private long readIn;
+
+    Liveness(int generation, LoopContext loopContext, SocketChannel channel) {
+        this.runningTime = loopContext.runningTime();
+        this.looks = loopContext.looks();
+        PoolBounds bounds = loopContext.bounds();
+        this.ages = new ConnectionAges(
+                runningTime.clocks(), generation, bounds.idleMillis(), loopContext.drawMaxAgeMillis());
+        this.kernel = loopContext.transport().kernelView(channel);
+        this.probe = kernel != null && channel instanceof EpollSocketChannel socket
+                ? new ThawProbe(socket, kernel, runningTime.clocks(), bounds.probeWaitMillis())
+                : null;
+    }
+
+    ConnectionAges ages() {
+        return ages;
+    }
+
+    @Nullable
+    KernelView kernel() {
+        return kernel;
+    }
+
+    @Nullable
+    ThawProbe probe() {
+        return probe;
+    }
+
+    /** The connection stands, after an opening that began at {@code began}, when there had been so many pauses. */
+    void opened(Clocks.Moment began, int pausesWhenBegan) {
+        ages.opened();
+        ages.asked(began);
+        pausesWhenAsked = pausesWhenBegan;
+        read(); // a peer that speaks first may have done so
+    }
+
+    /** Something is asked of the peer now. */
+    void asked() {
+        ages.asked();
+        pausesWhenAsked = runningTime.pauses();
+    }
+
+    /** Bytes are read, whoever they are for. */
+    void read() {
+        readIn = looks.read();
+    }
+
+    /** Whether more may have arrived than was read in the current look, so that nothing may be written before the next. */
+    boolean isLookDue() {
+        return readIn == looks.current();
+    }
+
+    /**
+     * The last answer is read. One that was long in coming may have lain in the kernel for long, such as over a freeze, and
+     * is no fresh sign of life then.
+     *
+     * @param ioPassDue whether what was read may have come before the last possible gap
+     */
+    void becameIdle(boolean ioPassDue) {
+        long heardMillisAgo = 0;
+        if (ages.askedMillisAgo() >= ThawProbe.KERNEL_IDLE_MILLIS) {
+            heardMillisAgo = kernel != null && kernel.read() ? kernel.keepaliveIdleMillis() : ages.askedMillisAgo();
+        }
+        ages.becameIdle(heardMillisAgo);
+        if (ioPassDue || runningTime.pauses() != pausesWhenAsked) {
+            ages.heardBeforeGap();
+        }
+    }
+}

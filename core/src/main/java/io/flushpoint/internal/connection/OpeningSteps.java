@@ -1,0 +1,129 @@
+package io.flushpoint.internal.connection;
+
+import io.flushpoint.Failure;
+import io.flushpoint.Phase;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of one opening: which it is in, what they took, the deadline of the current one, and that it ends once. What goes
+ * wrong within a step fails the opening.
+ */
+final class OpeningSteps {
+    private final EventLoop loop;
+    private final RunningTime runningTime;
+    private final Consumer<OpeningFailure> onFailed;
+    private Phase phase = Phase.RESOLVE;
+    private long started;
+    private OpeningTimes times = OpeningTimes.NONE;
+    private RunningTime.@Nullable Deadline deadline;
+    private boolean over;
+
+    /** {@code onFailed} is called once, unless the opening {@link #succeeds}. */
+    OpeningSteps(EventLoop loop, RunningTime runningTime, Consumer<OpeningFailure> onFailed) {
+        this.loop = loop;
+        this.runningTime = runningTime;
+        this.onFailed = onFailed;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    /** What the steps took until now. */
+    OpeningTimes times() {
+        return times;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** The next step begins. */
+    void begin(Phase next) {
+        phase = next;
+        started = runningTime.clocks().now();
+    }
+
+    /** The current step took as long as it did until now. */
+    void took() {
+        long nanos = runningTime.clocks().now() - started;
+        // no switch: a process without descriptors may not be able to load the class that javac makes for it
+        if (phase == Phase.RESOLVE) {
+            times = times.withResolve(nanos);
+        } else if (phase == Phase.CONNECT) {
+            times = times.withConnect(nanos);
+        } else {
+            times = times.withTls(nanos);
+        }
+    }
+
+    /** Runs {@code onTimeout} once so much running time has passed, in place of any other deadline. */
+    void arm(long millis, Runnable onTimeout) {
+        disarm();
+        deadline = runningTime.after(millis, () -> run(onTimeout));
+    }
+
+    void disarm() {
+        if (deadline != null) {
+            deadline.cancel();
+            deadline = null;
+        }
+    }
+
+    /** What goes wrong within a step fails the opening at once and with its cause: nobody else would tell of it. */
+    void run(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable unforeseen) {
+            if (over) {
+                throw unforeseen;
+            }
+            Failure failure = phase == Phase.RESOLVE
+                    ? Failure.UNRESOLVED_HOST
+                    : phase == Phase.CONNECT ? Failure.CONNECT_FAILED : Failure.TLS_FAILED;
+            fail(failure, Causes.innermost(unforeseen), unforeseen);
+        }
+    }
+
+    /** Continues on the loop, without a hop if the result is there. */
+    <T> void runWhenDone(CompletableFuture<T> future, BiConsumer<@Nullable T, @Nullable Throwable> next) {
+        BiConsumer<@Nullable T, @Nullable Throwable> asStep =
+                (value, failure) -> run(() -> next.accept(value, failure));
+        if (future.isDone()) {
+            future.whenComplete(asStep);
+        } else {
+            future.whenComplete((value, failure) -> loop.execute(() -> asStep.accept(value, failure)));
+        }
+    }
+
+    /** The opening failed in the current step. */
+    void fail(Failure failure, String message, @Nullable Throwable cause) {
+        if (!over) {
+            took();
+            fail(failure(failure, message, cause));
+        }
+    }
+
+    void fail(OpeningFailure failure) {
+        if (!over) {
+            over = true;
+            onFailed.accept(failure);
+        }
+    }
+
+    /** What a failure in the current step is told by. */
+    OpeningFailure failure(Failure failure, String message, @Nullable Throwable cause) {
+        return new OpeningFailure(failure, phase, message, cause, times);
+    }
+
+    /** The opening ends well, unless it has ended. Whether it does. */
+    boolean succeeds() {
+        boolean does = !over;
+        over = true;
+        return does;
+    }
+}

@@ -1,0 +1,112 @@
+package io.flushpoint.internal.connection;
+
+import io.flushpoint.Failure;
+import io.flushpoint.Phase;
+import io.netty.channel.Channel;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The openings of one endpoint that are under way, in the order in which they were begun. */
+final class Openings implements Opening.Owner {
+    /** Whose connections are opened. */
+    interface Owner {
+        ConnectionRoom.Tenant tenant();
+
+        /** Who keeps the connections that become ready. */
+        Connection.Owner ofConnection();
+
+        /** One is ready. */
+        void opened(Connection connection);
+
+        /** An opening has ended, and whoever asked for it was told. */
+        void openingEnded();
+
+        /** One that failed leaves a socket, which is closing. */
+        void closes(Channel socket);
+    }
+
+    private final Endpoint endpoint;
+    private final LoopContext loopContext;
+    private final Owner owner;
+    private final Map<Opening, BiConsumer<@Nullable Connection, @Nullable OpeningFailure>> underWay =
+            new LinkedHashMap<>(); // and who is told
+
+    Openings(Endpoint endpoint, LoopContext loopContext, Owner owner) {
+        this.endpoint = endpoint;
+        this.loopContext = loopContext;
+        this.owner = owner;
+    }
+
+    /** Begins one, for which there is room; {@code told} learns how it went, after the owner. */
+    void begin(int generation, BiConsumer<@Nullable Connection, @Nullable OpeningFailure> told) {
+        Opening opening = new Opening(endpoint, generation, loopContext, this);
+        underWay.put(opening, told);
+        loopContext.gauges().opening.increment();
+        loopContext.loop().execute(opening::start);
+    }
+
+    /** Gives all of them up. */
+    void cancel(Failure failure, String reason) {
+        List.copyOf(underWay.keySet()).forEach(opening -> opening.cancel(failure, reason));
+    }
+
+    /** In which phase the oldest is, or {@code QUEUE} if there is none. */
+    Phase oldestPhase() {
+        return underWay.isEmpty()
+                ? Phase.QUEUE
+                : underWay.keySet().iterator().next().phase();
+    }
+
+    int count() {
+        return underWay.size();
+    }
+
+    boolean isEmpty() {
+        return underWay.isEmpty();
+    }
+
+    // ---- what they tell ----
+
+    @Override
+    public ConnectionRoom.Tenant tenant() {
+        return owner.tenant();
+    }
+
+    @Override
+    public Connection.Owner ofConnection() {
+        return owner.ofConnection();
+    }
+
+    @Override
+    public void opened(Opening opening, Connection connection) {
+        BiConsumer<@Nullable Connection, @Nullable OpeningFailure> told = ended(opening);
+        owner.opened(connection);
+        told.accept(connection, null);
+        owner.openingEnded();
+    }
+
+    @Override
+    public void failed(Opening opening, OpeningFailure failure, boolean leavesSocket) {
+        BiConsumer<@Nullable Connection, @Nullable OpeningFailure> told = ended(opening);
+        if (!leavesSocket) {
+            loopContext.room().freed();
+        }
+        told.accept(null, failure);
+        owner.openingEnded();
+    }
+
+    @Override
+    public void closes(Channel socket) {
+        owner.closes(socket);
+    }
+
+    private BiConsumer<@Nullable Connection, @Nullable OpeningFailure> ended(Opening opening) {
+        BiConsumer<@Nullable Connection, @Nullable OpeningFailure> told = underWay.remove(opening);
+        loopContext.gauges().opening.decrement();
+        return Objects.requireNonNull(told, "told");
+    }
+}

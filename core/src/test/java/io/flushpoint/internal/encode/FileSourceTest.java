@@ -1,0 +1,221 @@
+package io.flushpoint.internal.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flushpoint.Body;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file is read on a thread that may block, a little ahead of the channel. */
+class FileSourceTest {
+    private static final int PIECE = 4096;
+    private static final int BYTES = 10 * PIECE + 1;
+
+    @TempDir
+    Path directory;
+
+    private final Deque<Runnable> onLoop = new ArrayDeque<>();
+    private final Deque<Runnable> onBlocking = new ArrayDeque<>();
+    private Path path;
+    private byte[] content;
+    private @Nullable Throwable failure;
+
+    @BeforeEach
+    void write() throws IOException {
+        content = new byte[BYTES];
+        new Random(7).nextBytes(content);
+        path = Files.write(directory.resolve("body"), content);
+    }
+
+    @Test
+    void itGivesTheFileInPieces() throws IOException {
+        FileSource source = open();
+
+        assertThat(source.length()).isEqualTo(BYTES);
+        assertThat(rest(source)).isEqualTo(content);
+    }
+
+    @Test
+    void itIsNotReadOnTheLoop() throws IOException {
+        FileSource source = open();
+        release(source.next(PooledByteBufAllocator.DEFAULT));
+        release(source.next(PooledByteBufAllocator.DEFAULT));
+
+        assertThat(source.next(PooledByteBufAllocator.DEFAULT))
+                .as("until the other thread has come by")
+                .isNull();
+
+        source.close();
+        run();
+    }
+
+    @Test
+    void itReadsNoMoreThanTwoPiecesAhead() throws IOException {
+        long before = directMemory();
+        FileSource source = open();
+
+        run();
+
+        assertThat(directMemory() - before).isLessThanOrEqualTo(2 * PIECE);
+        source.close();
+        run();
+        assertThat(directMemory()).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsReadForAClosedSourceIsReleased() throws IOException {
+        long before = directMemory();
+        FileSource source = open();
+        release(source.next(PooledByteBufAllocator.DEFAULT));
+        onBlocking.remove().run(); // reads on
+
+        source.close();
+        run();
+
+        assertThat(directMemory()).isEqualTo(before);
+    }
+
+    @Test
+    void aReadThatIsRefusedFailsTheBodyAndGivesTheSeatBack() throws IOException {
+        SeatThatShuts seat = new SeatThatShuts();
+        FileSource source = open(seat);
+        seat.shut = true;
+        release(source.next(PooledByteBufAllocator.DEFAULT));
+        release(source.next(PooledByteBufAllocator.DEFAULT));
+
+        assertThatThrownBy(() -> source.next(PooledByteBufAllocator.DEFAULT)).isInstanceOf(IOException.class);
+        source.close();
+
+        assertThat(seat.left).isEqualTo(1);
+    }
+
+    @Test
+    void aLoopThatTakesNothingMoreCostsNeitherMemoryNorTheSeat() {
+        long before = directMemory();
+        SeatThatShuts seat = new SeatThatShuts();
+        FileSource source = new FileSource(
+                (Body.FileRange) Body.file(path),
+                PIECE,
+                PooledByteBufAllocator.DEFAULT,
+                task -> {
+                    throw new OutOfMemoryError("no room for a task");
+                },
+                seat);
+
+        source.open(reason -> failure = reason);
+        run();
+        source.close();
+
+        assertThat(directMemory()).isEqualTo(before);
+        assertThat(seat.left).isEqualTo(1);
+    }
+
+    @Test
+    void aFileThatWasReplacedIsNotContinuedWithAnother() throws IOException {
+        FileSource source = open();
+        release(source.next(PooledByteBufAllocator.DEFAULT));
+        Files.move(Files.write(directory.resolve("other"), new byte[BYTES]), path, StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(rest(source)).as("the file that was opened").hasSize(BYTES - PIECE);
+    }
+
+    @Test
+    void aFileThatGotShorterIsToldAsThat() throws IOException {
+        FileSource source = open();
+        Files.write(path, new byte[PIECE / 2]);
+
+        assertThatThrownBy(() -> rest(source)).hasMessageContaining("shorter");
+    }
+
+    @Test
+    void aFailureToOpenItNamesNoPath() throws IOException {
+        Files.delete(path);
+
+        open();
+
+        assertThat(failure).hasMessageNotContaining("body").hasMessageContaining("not a regular file");
+    }
+
+    private FileSource open() {
+        return open(onBlocking::add);
+    }
+
+    private FileSource open(BodyThreads.Seat seat) {
+        FileSource source = new FileSource(
+                (Body.FileRange) Body.file(path), PIECE, PooledByteBufAllocator.DEFAULT, onLoop::add, seat);
+        source.open(reason -> failure = reason);
+        run();
+        source.start(() -> {});
+        return source;
+    }
+
+    /** The seat of a sender that closes. */
+    private final class SeatThatShuts implements BodyThreads.Seat {
+        private boolean shut;
+        private int left;
+
+        @Override
+        public void execute(Runnable call) {
+            if (shut) {
+                throw new RejectedExecutionException();
+            }
+            onBlocking.add(call);
+        }
+
+        @Override
+        public void leave(boolean withdrawing) {
+            left++;
+        }
+    }
+
+    /** Both threads, until neither has anything to do. */
+    private void run() {
+        while (!onLoop.isEmpty() || !onBlocking.isEmpty()) {
+            Deque<Runnable> some = onLoop.isEmpty() ? onBlocking : onLoop;
+            some.remove().run();
+        }
+    }
+
+    private byte[] rest(FileSource source) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            while (!source.finished()) {
+                ByteBuf piece = source.next(PooledByteBufAllocator.DEFAULT);
+                if (piece == null) {
+                    assertThat(onBlocking).as("work for the other thread").isNotEmpty();
+                    run();
+                } else {
+                    piece.readBytes(all, piece.readableBytes());
+                    piece.release();
+                }
+            }
+        } finally {
+            source.close();
+            run();
+        }
+        return all.toByteArray();
+    }
+
+    private static long directMemory() {
+        return PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
+    }
+
+    private static void release(@Nullable ByteBuf piece) {
+        assertThat(piece).isNotNull();
+        piece.release();
+    }
+}

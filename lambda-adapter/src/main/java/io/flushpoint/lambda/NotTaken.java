@@ -1,0 +1,77 @@
+package io.flushpoint.lambda;
+
+import io.flushpoint.Delivery;
+import io.flushpoint.DeliveryLevel;
+import io.flushpoint.Failure;
+import io.flushpoint.LateNews;
+import io.flushpoint.Phase;
+import io.flushpoint.Receipt;
+import io.flushpoint.SendException;
+import io.flushpoint.SendRequest;
+import io.flushpoint.WireState;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A send that no invocation took: it failed before it was submitted. */
+final class NotTaken implements Delivery {
+    private final SendRequest request;
+    private final String why;
+    private final SendException failure;
+
+    NotTaken(SendRequest request, String why) {
+        this.request = Objects.requireNonNull(request, "request");
+        this.why = why;
+        this.failure = newFailure();
+    }
+
+    private SendException newFailure() {
+        return new SendException(
+                Failure.SENDER_CLOSED,
+                Phase.QUEUE,
+                WireState.NOTHING_WRITTEN,
+                why + " (" + request.method() + " " + request.endpoint() + ")",
+                null,
+                Receipt.NONE);
+    }
+
+    SendException failure() {
+        return failure;
+    }
+
+    @Override
+    public SendRequest request() {
+        return request;
+    }
+
+    @Override
+    public CompletionStage<Receipt> reached(DeliveryLevel level) {
+        return CompletableFuture.failedStage(failure);
+    }
+
+    @Override
+    public Receipt await(DeliveryLevel level, Duration timeout) throws SendException {
+        throw newFailure(); // with the stack of whoever waits
+    }
+
+    @Override
+    public CompletionStage<LateNews> news() {
+        return new CompletableFuture<LateNews>().minimalCompletionStage(); // it was never written
+    }
+
+    @Override
+    public Receipt receipt() {
+        return Receipt.NONE;
+    }
+
+    @Override
+    public void cancel() {
+        // there is nothing to give up
+    }
+
+    @Override
+    public String toString() {
+        return "Delivery[" + request + ", " + why + "]";
+    }
+}
