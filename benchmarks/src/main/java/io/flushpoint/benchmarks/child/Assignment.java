@@ -1,7 +1,7 @@
 package io.flushpoint.benchmarks.child;
 
 import io.flushpoint.benchmarks.peers.Hook;
-import io.flushpoint.benchmarks.peers.Levels;
+import io.flushpoint.benchmarks.peers.LevelParameter;
 import io.flushpoint.benchmarks.peers.Peer;
 import io.flushpoint.benchmarks.peers.Roster;
 import io.flushpoint.benchmarks.peers.Target;
@@ -58,7 +58,7 @@ public record Assignment(Peer peer, Hook hook, Target target, List<String> rest)
                 ? Target.of(uri, bodyBytes, null)
                 : Target.of(uri, bodyBytes, certificate(arguments[4]));
         List<String> rest = Arrays.asList(arguments).subList(OWN, arguments.length);
-        return new Assignment(peer, Levels.hook(peer, arguments[1]), target, rest);
+        return new Assignment(peer, LevelParameter.hook(peer, arguments[1]), target, rest);
     }
 
     private static X509Certificate certificate(String encoded) throws CertificateException {

@@ -25,7 +25,7 @@ public final class Burst implements Witness {
     private Burst() {}
 
     /** In the child: posts, and returns when all are answered. */
-    public static void post(PeerClient client, int connections, Orders orders) throws Exception {
+    public static void post(PeerClient client, int connections, ParentLine orders) throws Exception {
         Burst burst = new Burst();
         burst.open.set(connections);
         for (int i = 0; i < connections; i++) {

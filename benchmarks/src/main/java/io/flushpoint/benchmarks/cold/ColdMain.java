@@ -2,7 +2,8 @@ package io.flushpoint.benchmarks.cold;
 
 import io.flushpoint.benchmarks.child.Assignment;
 import io.flushpoint.benchmarks.child.Figures;
-import io.flushpoint.benchmarks.child.Orders;
+import io.flushpoint.benchmarks.child.ParentLine;
+import io.flushpoint.benchmarks.figures.Quantiles;
 import io.flushpoint.benchmarks.peers.PeerClient;
 import io.flushpoint.benchmarks.peers.SingleWitness;
 import java.io.IOException;
@@ -30,7 +31,7 @@ public final class ColdMain {
      */
     public static void main(String[] args) {
         long main = System.nanoTime();
-        Orders.halting(() -> run(args, main));
+        ParentLine.halting(() -> run(args, main));
     }
 
     private static void run(String[] args, long main) throws Exception {
@@ -71,7 +72,7 @@ public final class ColdMain {
                     .put("ready", ready)
                     .put("written", written));
             if (awaitLine()) {
-                out.println(new Figures().put("nanos", median(client, witness, more)));
+                out.println(new Figures().put("nanos", (long) median(client, witness, more)));
                 awaitLine();
             }
         }
@@ -90,14 +91,12 @@ public final class ColdMain {
     }
 
     /** Of the second half. */
-    private static long median(PeerClient client, SingleWitness witness, int posts) throws Exception {
+    private static double median(PeerClient client, SingleWitness witness, int posts) throws Exception {
         long[] took = new long[posts];
         for (int i = 0; i < posts; i++) {
             took[i] = exchange(client, witness);
         }
-        long[] late = Arrays.copyOfRange(took, posts / 2, posts);
-        Arrays.sort(late);
-        return late[late.length / 2];
+        return Quantiles.of(Arrays.copyOfRange(took, posts / 2, posts)).median();
     }
 
     /** Whether there was one. */

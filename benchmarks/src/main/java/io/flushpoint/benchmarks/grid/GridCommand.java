@@ -75,7 +75,7 @@ public final class GridCommand implements Callable<Integer> {
                 PrintWriter results = results()) {
             List<Cell> cells = possible();
             int times = rounds == null ? experiment.rounds() : rounds;
-            Progress progress = new Progress(spec.commandLine().getErr(), cells.size() * times);
+            GridProgress progress = new GridProgress(spec.commandLine().getErr(), cells.size() * times);
             boolean all = true;
             for (int round = 1; round <= times; round++) {
                 for (Cell cell : cells) {

@@ -4,7 +4,7 @@ import io.flushpoint.benchmarks.child.Assignment;
 import io.flushpoint.benchmarks.child.Burst;
 import io.flushpoint.benchmarks.child.Figures;
 import io.flushpoint.benchmarks.child.MemoryGauge;
-import io.flushpoint.benchmarks.child.Orders;
+import io.flushpoint.benchmarks.child.ParentLine;
 import io.flushpoint.benchmarks.peers.PeerClient;
 import io.flushpoint.benchmarks.peers.SingleWitness;
 import java.net.URI;
@@ -23,7 +23,7 @@ public final class GrowthMain {
      * @param args an assignment; connections; posts per second; seconds; further servers
      */
     public static void main(String[] args) {
-        Orders.halting(() -> run(args));
+        ParentLine.halting(() -> run(args));
     }
 
     private static void run(String[] args) throws Exception {
@@ -32,7 +32,7 @@ public final class GrowthMain {
         int connections = Integer.parseInt(rest.get(0));
         int rate = Math.min(LARGEST_RATE, Integer.parseInt(rest.get(1)));
         int seconds = Integer.parseInt(rest.get(2));
-        Orders orders = new Orders();
+        ParentLine orders = new ParentLine();
         try (PeerClient client = assignment.peer().open(assignment.target().over(connections, 1), assignment.hook())) {
             List<PeerClient> clients = new ArrayList<>(List.of(client));
             rest.subList(3, rest.size()).forEach(uri -> clients.add(client.toward(URI.create(uri))));

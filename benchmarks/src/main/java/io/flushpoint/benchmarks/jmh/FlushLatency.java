@@ -1,6 +1,6 @@
 package io.flushpoint.benchmarks.jmh;
 
-import io.flushpoint.benchmarks.peers.Levels;
+import io.flushpoint.benchmarks.peers.LevelParameter;
 import io.flushpoint.benchmarks.peers.Peer;
 import io.flushpoint.benchmarks.peers.PeerClient;
 import io.flushpoint.benchmarks.peers.Roster;
@@ -81,7 +81,8 @@ public class FlushLatency {
     public void open() throws Exception {
         Peer peer = Roster.load().named(client);
         sink = apart ? Sink.startApart() : Sink.start();
-        open = peer.open(sink.target(scheme, bodyBytes).epoll(Transports.isEpoll(transport)), Levels.hook(peer, level));
+        open = peer.open(
+                sink.target(scheme, bodyBytes).epoll(Transports.isEpoll(transport)), LevelParameter.hook(peer, level));
         witness = new SingleWitness();
     }
 

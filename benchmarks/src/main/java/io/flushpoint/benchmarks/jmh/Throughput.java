@@ -1,6 +1,6 @@
 package io.flushpoint.benchmarks.jmh;
 
-import io.flushpoint.benchmarks.peers.Levels;
+import io.flushpoint.benchmarks.peers.LevelParameter;
 import io.flushpoint.benchmarks.peers.Peer;
 import io.flushpoint.benchmarks.peers.PeerClient;
 import io.flushpoint.benchmarks.peers.Roster;
@@ -93,7 +93,7 @@ public class Throughput {
         Target target = sink.target(scheme, bodyBytes)
                 .epoll(Transports.isEpoll(transport))
                 .over(pipelined ? 1 : inFlight, pipelined ? inFlight : 1);
-        open = peer.open(target, Levels.hook(peer, level));
+        open = peer.open(target, LevelParameter.hook(peer, level));
         window = new Window(inFlight);
     }
 

@@ -1,29 +1,34 @@
 package io.flushpoint.benchmarks.lab;
 
-import java.util.Arrays;
+import io.flushpoint.benchmarks.figures.JsonLine;
+import io.flushpoint.benchmarks.figures.Quantiles;
 
-/** The billed times of a run, before Lambda's rounding up to whole milliseconds; percentiles by nearest rank. */
+/** The billed times of a run in milliseconds, before Lambda's rounding up to whole ones. */
 final class BilledTimes {
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private final long[] sortedNanos;
+    private final Quantiles nanos;
 
     BilledTimes(long[] nanos) {
-        if (nanos.length == 0) {
-            throw new IllegalArgumentException("no times");
-        }
-        sortedNanos = nanos.clone();
-        Arrays.sort(sortedNanos);
+        this.nanos = Quantiles.of(nanos);
     }
 
     /** In milliseconds; {@code percent} from 1 to 100. */
     double percentile(int percent) {
-        int rank = (int) Math.ceil(percent / 100.0 * sortedNanos.length);
-        return sortedNanos[rank - 1] / NANOS_PER_MILLI;
+        return nanos.percentile(percent) / NANOS_PER_MILLI;
     }
 
     /** In milliseconds. */
     double max() {
         return percentile(100);
+    }
+
+    /** In milliseconds. */
+    JsonLine json() {
+        return new JsonLine()
+                .putThousandths("p50", percentile(50))
+                .putThousandths("p90", percentile(90))
+                .putThousandths("p99", percentile(99))
+                .putThousandths("max", max());
     }
 }

@@ -1,6 +1,7 @@
 package io.flushpoint.benchmarks.lab;
 
-import io.flushpoint.benchmarks.lab.function.Report;
+import io.flushpoint.benchmarks.figures.JsonLine;
+import io.flushpoint.benchmarks.lab.function.FunctionReport;
 import io.flushpoint.benchmarks.lab.law.History;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +32,12 @@ final class EnvironmentRun {
     private static final Duration CHECKPOINT = Duration.ofMillis(200);
 
     private final ScenarioSettings settings;
-    private final Part part;
+    private final FunctionRole part;
     private final LabEnvironment environment;
     private final RuntimeApiEmulator emulator;
-    private final Stage stage;
+    private final FaultTargets stage;
     private final History history;
-    private final Shots shots;
+    private final Invocations shots;
     private final FunctionLog log;
     private final Consumer<String> progress;
     private final List<String> lastSends = new ArrayList<>();
@@ -45,12 +45,12 @@ final class EnvironmentRun {
 
     EnvironmentRun(
             ScenarioSettings settings,
-            Part part,
+            FunctionRole part,
             LabEnvironment environment,
             RuntimeApiEmulator emulator,
-            Stage stage,
+            FaultTargets stage,
             History history,
-            Shots shots,
+            Invocations shots,
             Consumer<String> progress) {
         this.settings = settings;
         this.part = part;
@@ -72,21 +72,21 @@ final class EnvironmentRun {
      */
     List<Footprint> run(int firstCycle, int cycles) throws InterruptedException {
         init();
-        Course course = settings.course();
+        ScenarioScript course = settings.course();
         if (course.gap().isPresent()) {
             pause(firstCycle, course.gap().get());
-            invoke(Shots.After.FREEZE, firstCycle);
+            invoke(Invocations.After.FREEZE, firstCycle);
         } else {
-            invoke(Shots.After.INIT, firstCycle);
+            invoke(Invocations.After.INIT, firstCycle);
         }
         for (int i = 0; i < course.warmUps(); i++) {
-            invoke(Shots.After.INVOCATION, firstCycle);
+            invoke(Invocations.After.INVOCATION, firstCycle);
         }
         List<Footprint> held = new ArrayList<>();
         footprint(held);
         for (int cycle = firstCycle; cycle < firstCycle + cycles; cycle++) {
             pause(cycle, settings.freeze(cycle));
-            invoke(Shots.After.FREEZE, cycle);
+            invoke(Invocations.After.FREEZE, cycle);
             progress.accept(".");
         }
         end(firstCycle + cycles);
@@ -151,10 +151,10 @@ final class EnvironmentRun {
 
     /** Thaws the network later, unless it is called off: by the next freeze, at the latest. */
     private static final class NetworkThaw implements Runnable {
-        private final Place place;
+        private final EnvironmentSlot place;
         private boolean calledOff;
 
-        NetworkThaw(Place place) {
+        NetworkThaw(EnvironmentSlot place) {
             this.place = place;
         }
 
@@ -182,7 +182,7 @@ final class EnvironmentRun {
     }
 
     /** Invocations that make the scenario's sends: as many at once as the mode says. */
-    private void invoke(Shots.After after, int cycle) throws InterruptedException {
+    private void invoke(Invocations.After after, int cycle) throws InterruptedException {
         Map<String, String> fields = new TreeMap<>(settings.course().event(cycle));
         fields.put("sends", Integer.toString(part.sends()));
         fields.put("bytes", Integer.toString(settings.course().bodyBytes()));
@@ -198,7 +198,7 @@ final class EnvironmentRun {
         }
         List<RuntimeApiEmulator.Billed> billed = handOut(ids, fields);
         for (int i = 0; i < ids.size(); i++) {
-            shots.add(new Shots.Shot(after, ids.get(i) + "-0", billed.get(i)));
+            shots.add(new Invocations.Shot(after, ids.get(i) + "-0", billed.get(i)));
         }
         if (!part.tells() && billed.stream().allMatch(each -> each.error() == null)) {
             sends.forEach(history::reached);
@@ -233,10 +233,10 @@ final class EnvironmentRun {
     }
 
     private RuntimeApiEmulator.Event event(String id, Map<String, String> fields) {
-        String json = fields.entrySet().stream()
-                .map(field -> "\"" + field.getKey() + "\":\"" + field.getValue() + "\"")
-                .collect(Collectors.joining(",", "{", "}"));
-        return new RuntimeApiEmulator.Event(id, json, settings.course().limit());
+        JsonLine json = new JsonLine();
+        fields.forEach(json::put);
+        return new RuntimeApiEmulator.Event(
+                id, json.toString(), settings.course().limit());
     }
 
     /** Freezes once more, to see what had arrived; then all is well, and the function is idle until nothing is open. */
@@ -259,12 +259,12 @@ final class EnvironmentRun {
         }
         handOut(List.of(UUID.randomUUID().toString()), Map.of("measure", "true"));
         log.read();
-        List<Report> states = log.states();
+        List<FunctionReport> states = log.states();
         held.add(Footprint.of(environment.pid(), emulator.port(), states.get(states.size() - 1)));
     }
 
     /** What the function has written of one send, for people. */
-    List<Report> told(String send) {
+    List<FunctionReport> told(String send) {
         return log.told(send);
     }
 }

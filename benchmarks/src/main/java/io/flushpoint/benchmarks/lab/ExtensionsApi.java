@@ -1,5 +1,6 @@
 package io.flushpoint.benchmarks.lab;
 
+import io.flushpoint.benchmarks.figures.JsonLine;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,8 @@ final class ExtensionsApi {
         Extension extension = new Extension(request.body().contains("\"INVOKE\""));
         extensions.add(extension);
         return json(
-                Map.of(IDENTIFIER, extension.identifier), "{\"functionName\":\"lab\",\"functionVersion\":\"$LATEST\"}");
+                Map.of(IDENTIFIER, extension.identifier),
+                new JsonLine().put("functionName", "lab").put("functionVersion", "$LATEST"));
     }
 
     private LabResponse next(LabRequest request) throws InterruptedException {
@@ -86,13 +88,16 @@ final class ExtensionsApi {
     static LabResponse event(String invocation, long deadlineMillis, String arn) {
         return json(
                 Map.of("Lambda-Extension-Event-Identifier", UUID.randomUUID().toString()),
-                "{\"eventType\":\"INVOKE\",\"deadlineMs\":" + deadlineMillis + ",\"requestId\":\"" + invocation
-                        + "\",\"invokedFunctionArn\":\"" + arn + "\"}");
+                new JsonLine()
+                        .put("eventType", "INVOKE")
+                        .put("deadlineMs", deadlineMillis)
+                        .put("requestId", invocation)
+                        .put("invokedFunctionArn", arn));
     }
 
-    private static LabResponse json(Map<String, String> header, String body) {
+    private static LabResponse json(Map<String, String> header, JsonLine body) {
         Map<String, String> headers = new HashMap<>(header);
         headers.put("Content-Type", "application/json");
-        return new LabResponse(200, headers, body);
+        return new LabResponse(200, headers, body.toString());
     }
 }

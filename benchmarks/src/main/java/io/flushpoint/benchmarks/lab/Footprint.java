@@ -1,6 +1,6 @@
 package io.flushpoint.benchmarks.lab;
 
-import io.flushpoint.benchmarks.lab.function.Report;
+import io.flushpoint.benchmarks.lab.function.FunctionReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param heapKilobytes what a garbage collection left on the heap
  */
 record Footprint(int threads, int sockets, int residentKilobytes, int heapKilobytes) {
-    static Footprint of(long pid, int apiPort, Report state) {
+    static Footprint of(long pid, int apiPort, FunctionReport state) {
         try {
             String status = Files.readString(Path.of("/proc/" + pid + "/status"));
             return new Footprint(

@@ -54,6 +54,17 @@ record FunctionBundle(Path taskRoot, Path runtime, Path jni) {
         }
     }
 
+    /** With the task of a deployment zip instead of the samples. */
+    FunctionBundle deploying(Path zip, Path directory) {
+        try (FileSystem content = FileSystems.newFileSystem(zip)) {
+            Path root = content.getPath("/");
+            copyTree(root, root, directory);
+            return new FunctionBundle(directory, runtime, jni);
+        } catch (IOException e) {
+            throw new LabException("cannot unpack " + zip + ": " + e, e);
+        }
+    }
+
     private static boolean copyResources(String resource, Path target) throws IOException {
         List<String> names = index(resource);
         for (String name : names) {

@@ -2,7 +2,7 @@ package io.flushpoint.benchmarks.lab;
 
 import io.flushpoint.LateNews;
 import io.flushpoint.WireState;
-import io.flushpoint.benchmarks.lab.function.Report;
+import io.flushpoint.benchmarks.lab.function.FunctionReport;
 import io.flushpoint.benchmarks.lab.law.History;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -15,8 +15,8 @@ import java.util.List;
 final class FunctionLog {
     private final Path file;
     private final History history;
-    private final List<Report> states = new ArrayList<>();
-    private final List<Report> told = new ArrayList<>();
+    private final List<FunctionReport> states = new ArrayList<>();
+    private final List<FunctionReport> told = new ArrayList<>();
     private long position;
 
     FunctionLog(Path file, History history) {
@@ -33,7 +33,7 @@ final class FunctionLog {
             String text = new String(bytes, StandardCharsets.ISO_8859_1);
             int end = text.lastIndexOf('\n') + 1;
             position += end;
-            text.substring(0, end).lines().map(Report::parse).forEach(report -> {
+            text.substring(0, end).lines().map(FunctionReport::parse).forEach(report -> {
                 if (report != null) {
                     enter(report);
                 }
@@ -43,7 +43,7 @@ final class FunctionLog {
         }
     }
 
-    private void enter(Report report) {
+    private void enter(FunctionReport report) {
         told.add(report);
         switch (report.kind()) {
             case REACHED -> history.reached(report.send());
@@ -54,12 +54,12 @@ final class FunctionLog {
     }
 
     /** What the function has said of itself so far. */
-    List<Report> states() {
+    List<FunctionReport> states() {
         return List.copyOf(states);
     }
 
     /** What it has said of one send, for people. */
-    List<Report> told(String send) {
+    List<FunctionReport> told(String send) {
         return told.stream().filter(report -> report.send().equals(send)).toList();
     }
 }

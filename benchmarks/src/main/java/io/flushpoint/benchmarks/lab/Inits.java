@@ -8,7 +8,7 @@ import java.util.Optional;
 final class Inits {
     private Inits() {}
 
-    static final class First implements Course {
+    static final class First implements ScenarioScript {
         @Override
         public boolean besideEmpty() {
             return true;
@@ -20,7 +20,7 @@ final class Inits {
         }
     }
 
-    static final class InitGap implements Course {
+    static final class InitGap implements ScenarioScript {
         @Override
         public int warmUps() {
             return 3;
@@ -42,7 +42,7 @@ final class Inits {
         }
 
         @Override
-        public void whileFrozen(Stage stage, int cycle) throws InterruptedException {
+        public void whileFrozen(FaultTargets stage, int cycle) throws InterruptedException {
             switch (cycle % 3) {
                 case 0 -> stage.audibly(() -> stage.peers().forEach(Peer::closeIdle));
                 case 1 -> stage.peers().forEach(Peer::reset);

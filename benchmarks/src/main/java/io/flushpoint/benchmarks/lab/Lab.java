@@ -24,16 +24,23 @@ final class Lab {
     static final Duration INIT_LIMIT = Duration.ofMinutes(2);
 
     private final LabSettings settings;
-    private final Site site;
-    private final FunctionBundle bundle;
+    private final LabHost site;
+    private final FunctionBundle samples;
+    private final FunctionBundle ours;
     private final Leftovers leftovers;
     private final Consumer<String> progress;
 
     private Lab(
-            LabSettings settings, Site site, FunctionBundle bundle, Leftovers leftovers, Consumer<String> progress) {
+            LabSettings settings,
+            LabHost site,
+            FunctionBundle samples,
+            FunctionBundle ours,
+            Leftovers leftovers,
+            Consumer<String> progress) {
         this.settings = settings;
         this.site = site;
-        this.bundle = bundle;
+        this.samples = samples;
+        this.ours = ours;
         this.leftovers = leftovers;
         this.progress = progress;
     }
@@ -43,16 +50,19 @@ final class Lab {
      *
      * @param progress hears pieces of text while it runs
      * @throws LabException if it could not be done
-     * @throws Site.QuotaUnavailableException if a share of a core is asked for and cannot be given
+     * @throws LabHost.QuotaUnavailableException if a share of a core is asked for and cannot be given
      */
     static List<StrategyResult> run(LabSettings settings, Consumer<String> progress) throws InterruptedException {
         Consumer<String> notices = notice -> progress.accept("lab: " + notice + "\n");
         Leftovers.sweep();
         try (Leftovers leftovers = new Leftovers(notices)) {
             Path directory = leftovers.directory(ProcessHandle.current().pid());
-            Site site = Site.open(settings.cores(), 1, leftovers, notices);
-            FunctionBundle bundle = FunctionBundle.unpack(directory);
-            Lab lab = new Lab(settings, site, bundle, leftovers, progress);
+            LabHost site = LabHost.open(settings.cores(), 1, leftovers, notices);
+            FunctionBundle samples = FunctionBundle.unpack(directory);
+            FunctionBundle ours = settings.deployment()
+                    .map(deployment -> samples.deploying(deployment.zip(), directory.resolve("deployed")))
+                    .orElse(samples);
+            Lab lab = new Lab(settings, site, samples, ours, leftovers, progress);
             List<StrategyResult> results = new ArrayList<>();
             for (Strategy strategy : settings.strategies()) {
                 results.add(lab.run(strategy));
@@ -68,7 +78,11 @@ final class Lab {
                 RuntimeApiEmulator emulator =
                         new RuntimeApiEmulator(site.place(0).apiAddress())) {
             LabEnvironment environment = leftovers.make(() -> LabEnvironment.start(
-                    bundle, strategy.function(), site.place(0), emulator.authority(), collector.uri()));
+                    strategy == Strategy.FLUSH ? ours : samples,
+                    function(strategy),
+                    site.place(0),
+                    emulator.authority(),
+                    collector.uri()));
             try {
                 StrategyResult result = run(strategy, environment, emulator, collector);
                 progress.accept(String.format(" %.1f s%n", (System.nanoTime() - start) / 1e9));
@@ -79,6 +93,15 @@ final class Lab {
                 leftovers.close(environment);
             }
         }
+    }
+
+    private LabFunction function(Strategy strategy) {
+        LabFunction sample = strategy.function();
+        return strategy == Strategy.FLUSH
+                ? settings.deployment()
+                        .map(deployment -> sample.handledBy(deployment.handler()))
+                        .orElse(sample)
+                : sample;
     }
 
     private StrategyResult run(

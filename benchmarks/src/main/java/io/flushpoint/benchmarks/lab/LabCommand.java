@@ -2,6 +2,7 @@ package io.flushpoint.benchmarks.lab;
 
 import io.flushpoint.DeliveryLevel;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
@@ -62,6 +64,9 @@ public final class LabCommand implements Callable<Integer> {
             description = "which, and in which order (${DEFAULT-VALUE})")
     private List<Strategy> strategies;
 
+    @ArgGroup(exclusive = false)
+    private @Nullable DeploymentOptions deployment;
+
     @Option(
             names = "--scenario",
             paramLabel = "NAME",
@@ -107,6 +112,26 @@ public final class LabCommand implements Callable<Integer> {
     /** Made by picocli. */
     public LabCommand() {}
 
+    /** Both, or neither. */
+    static final class DeploymentOptions {
+        @Option(
+                names = "--zip",
+                required = true,
+                paramLabel = "FILE",
+                description = "a function of yours in place of the sample of flush. It sends to FLUSHPOINT_ENDPOINTS,"
+                        + " with \"id\":\"the request id\" in the body")
+        private Path zip;
+
+        @Option(names = "--handler", required = true, paramLabel = "CLASS", description = "of the zip")
+        private String handler;
+
+        private DeploymentOptions() {}
+
+        Deployment deployment() {
+            return new Deployment(zip, handler);
+        }
+    }
+
     /** Turns a word into a strategy, or says which there are. */
     static final class StrategyConverter implements ITypeConverter<Strategy> {
         @Override
@@ -138,7 +163,7 @@ public final class LabCommand implements Callable<Integer> {
             boolean held = ofStrategies ? strategies(out, progress) : scenarios(out, progress);
             out.flush();
             return held ? ExitCode.OK : ExitCode.SOFTWARE;
-        } catch (Site.QuotaUnavailableException e) {
+        } catch (LabHost.QuotaUnavailableException e) {
             throw new ParameterException(spec.commandLine(), "--cpu is not possible here: " + e.getMessage(), e);
         } catch (LabException e) {
             err.println("lab: " + e.getMessage());
@@ -178,6 +203,9 @@ public final class LabCommand implements Callable<Integer> {
     private List<ScenarioSettings> scenarioSettings() {
         try {
             LabMode chosen = LabMode.of(mode == null ? "on-demand" : mode);
+            if (deployment != null) {
+                throw new IllegalArgumentException("a zip takes part in no scenario");
+            }
             settings(); // the ranges of what both have
             if (!"all".equals(scenario)) {
                 return List.of(scenarioSettings(Scenario.of(scenario == null ? "steady" : scenario), chosen, cycles));
@@ -222,7 +250,8 @@ public final class LabCommand implements Callable<Integer> {
                     Duration.ofMillis(thinkTime == null ? 950 : thinkTime),
                     Duration.ofMillis(freeze == null ? 250 : freeze),
                     cores(),
-                    strategies);
+                    strategies,
+                    Optional.ofNullable(deployment).map(DeploymentOptions::deployment));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -40,7 +40,7 @@ final class LabEnvironment implements AutoCloseable {
     }
 
     static LabEnvironment start(
-            FunctionBundle bundle, LabFunction function, Place place, String runtimeApi, String collector) {
+            FunctionBundle bundle, LabFunction function, EnvironmentSlot place, String runtimeApi, String collector) {
         Path log = bundle.taskRoot().resolveSibling(function.name() + ".log");
         List<String> command = new ArrayList<>(place.prefix());
         command.addAll(command(bundle, function));
@@ -95,6 +95,8 @@ final class LabEnvironment implements AutoCloseable {
                 "LAMBDA_TASK_ROOT",
                 bundle.taskRoot().toString(),
                 "LAB_COLLECTOR",
+                collector,
+                "FLUSHPOINT_ENDPOINTS",
                 collector));
         variables.putAll(function.variables());
         return variables;

@@ -1,5 +1,8 @@
 package io.flushpoint.benchmarks.lab;
 
+import io.flushpoint.benchmarks.figures.JsonLine;
+import io.flushpoint.benchmarks.figures.TextColumns;
+import io.flushpoint.benchmarks.figures.TextColumns.Cells;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -7,44 +10,48 @@ import java.util.Map;
 
 /** Results as text: a table for people, a line each for programs. */
 final class LabReport {
+    private static final TextColumns COLUMNS = TextColumns.of(
+            Cells.words(0, 8),
+            Cells.numbers(1, 8),
+            Cells.numbers(1, 8),
+            Cells.numbers(1, 8),
+            Cells.numbers(1, 8),
+            Cells.numbers(3, 13),
+            Cells.numbers(2, 10),
+            Cells.numbers(3, 4),
+            Cells.numbers(3, 5));
+
+    private static final TextColumns MEANINGS = TextColumns.of(Cells.words(2, 8), Cells.rest(0));
+
     private LabReport() {}
 
     /** One JSON object a line. Other tools read the names: they stay. */
     static String json(StrategyResult result) {
-        BilledTimes billed = result.billed();
-        return String.format(
-                Locale.ROOT,
-                "{\"strategy\":\"%s\",\"invocations\":%d,"
-                        + "\"billed_ms\":{\"p50\":%.3f,\"p90\":%.3f,\"p99\":%.3f,\"max\":%.3f},"
-                        + "\"arrived_before_freeze\":%d,\"arrived_after_thaw\":%d,\"lost\":%d,\"duplicates\":%d,"
-                        + "\"freeze\":\"%s\"}",
-                result.strategy().word(),
-                result.invocations(),
-                billed.percentile(50),
-                billed.percentile(90),
-                billed.percentile(99),
-                billed.max(),
-                result.arrivedBeforeFreeze(),
-                result.arrivedAfterThaw(),
-                result.lost(),
-                result.duplicates(),
-                result.freeze());
+        return new JsonLine()
+                .put("strategy", result.strategy().word())
+                .put("invocations", result.invocations())
+                .put("billed_ms", result.billed().json())
+                .put("arrived_before_freeze", result.arrivedBeforeFreeze())
+                .put("arrived_after_thaw", result.arrivedAfterThaw())
+                .put("lost", result.lost())
+                .put("duplicates", result.duplicates())
+                .put("freeze", result.freeze())
+                .toString();
     }
 
     static String table(List<StrategyResult> results, LabSettings settings) {
         StringBuilder text = new StringBuilder();
         text.append("                 billed ms                       requests arrived\n");
-        text.append("strategy      p50      p90      p99      max   before freeze  after thaw   lost   twice\n");
+        text.append(
+                COLUMNS.line("strategy", "p50", "p90", "p99", "max", "before freeze", "after thaw", "lost", "twice"));
         for (StrategyResult result : results) {
             BilledTimes billed = result.billed();
-            text.append(String.format(
-                    Locale.ROOT,
-                    "%-8s %8.1f %8.1f %8.1f %8.1f %15d %11d %6d %7d%n",
+            text.append(COLUMNS.line(
                     result.strategy().word(),
-                    billed.percentile(50),
-                    billed.percentile(90),
-                    billed.percentile(99),
-                    billed.max(),
+                    TextColumns.tenths(billed.percentile(50)),
+                    TextColumns.tenths(billed.percentile(90)),
+                    TextColumns.tenths(billed.percentile(99)),
+                    TextColumns.tenths(billed.max()),
                     result.arrivedBeforeFreeze(),
                     result.arrivedAfterThaw(),
                     result.lost(),
@@ -54,8 +61,8 @@ final class LabReport {
                 .append(comparison(results))
                 .append(meaning(settings, results.get(0).freeze()));
         for (StrategyResult result : results) {
-            text.append(String.format(
-                    "  %-7s %s%n", result.strategy().word(), result.strategy().description()));
+            text.append(
+                    MEANINGS.line(result.strategy().word(), result.strategy().description()));
         }
         return text.toString();
     }

@@ -2,6 +2,7 @@ package io.flushpoint.benchmarks.lab;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -12,9 +13,15 @@ import java.util.OptionalDouble;
  * @param freeze between two invocations, at least {@link #MIN_FREEZE}
  * @param cores the environment's share, or empty for no quota
  * @param strategies in the order in which they run
+ * @param deployment what runs in place of the sample that uses this project
  */
 record LabSettings(
-        int invocations, Duration thinkTime, Duration freeze, OptionalDouble cores, List<Strategy> strategies) {
+        int invocations,
+        Duration thinkTime,
+        Duration freeze,
+        OptionalDouble cores,
+        List<Strategy> strategies,
+        Optional<Deployment> deployment) {
     /** Least time that an environment stays frozen, in milliseconds: the collector must have read what had arrived. */
     static final Duration MIN_FREEZE = Duration.ofMillis(20);
 
@@ -31,6 +38,9 @@ record LabSettings(
         requireRange("think time", thinkTime, MAX_THINK_TIME);
         requireRange("freeze", freeze, Duration.ofMinutes(10));
         require(!strategies.isEmpty(), "at least one strategy is needed");
+        require(
+                deployment.isEmpty() || strategies.contains(Strategy.FLUSH),
+                "a zip runs as the strategy flush, which is not among the strategies");
         int processors = Runtime.getRuntime().availableProcessors();
         cores.ifPresent(share -> require(
                 share >= 0.01 && share <= processors, "cpu must be from 0.01 to " + processors + ", not " + share));

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class Loads {
     private Loads() {}
 
-    static final class Deadline implements Course {
+    static final class Deadline implements ScenarioScript {
         @Override
         public int warmUps() {
             return 3;
@@ -17,7 +17,7 @@ final class Loads {
 
         @Override
         public Duration reading() {
-            return Course.SHORT_READING;
+            return ScenarioScript.SHORT_READING;
         }
 
         @Override
@@ -36,20 +36,20 @@ final class Loads {
         }
 
         @Override
-        public void whileFrozen(Stage stage, int cycle) {
+        public void whileFrozen(FaultTargets stage, int cycle) {
             stage.swallowPeer(cycle % 2 == 1);
         }
 
         @Override
-        public void heal(Stage stage, int cycle) {
+        public void heal(FaultTargets stage, int cycle) {
             stage.swallowPeer(false);
         }
     }
 
-    static final class FanOut implements Course {
+    static final class FanOut implements ScenarioScript {
         @Override
-        public Part part() {
-            return Part.reporting(20);
+        public FunctionRole part() {
+            return FunctionRole.reporting(20);
         }
 
         @Override
@@ -58,15 +58,15 @@ final class Loads {
         }
 
         @Override
-        public void whileFrozen(Stage stage, int cycle) throws InterruptedException {
+        public void whileFrozen(FaultTargets stage, int cycle) throws InterruptedException {
             stage.audibly(() -> stage.peers().get(cycle % 4).closeIdle());
         }
     }
 
-    static final class Fleet implements Course {
+    static final class Fleet implements ScenarioScript {
         @Override
         public Duration reading() {
-            return Course.SHORT_READING;
+            return ScenarioScript.SHORT_READING;
         }
 
         @Override
@@ -75,7 +75,7 @@ final class Loads {
         }
 
         @Override
-        public void whileFrozen(Stage stage, int cycle) {
+        public void whileFrozen(FaultTargets stage, int cycle) {
             if (cycle % 5 == 4) {
                 stage.peer().closeIdle();
             }
@@ -83,12 +83,12 @@ final class Loads {
     }
 
     /** As the fan-out, by a function as one would write it. */
-    static final class Watcher implements Course {
+    static final class Watcher implements ScenarioScript {
         private static final int FUNCTIONS = 20;
 
         @Override
-        public Part part() {
-            return new Part("StatusWatcher", FUNCTIONS, false);
+        public FunctionRole part() {
+            return new FunctionRole("StatusWatcher", FUNCTIONS, false);
         }
 
         @Override
@@ -102,7 +102,7 @@ final class Loads {
         }
 
         @Override
-        public void whileFrozen(Stage stage, int cycle) throws InterruptedException {
+        public void whileFrozen(FaultTargets stage, int cycle) throws InterruptedException {
             stage.audibly(() -> stage.peers().get(cycle % 4).closeIdle());
         }
     }

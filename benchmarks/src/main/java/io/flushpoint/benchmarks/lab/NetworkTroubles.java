@@ -8,15 +8,15 @@ import java.util.Optional;
 final class NetworkTroubles {
     private NetworkTroubles() {}
 
-    static final class Blackhole implements Course {
+    static final class Blackhole implements ScenarioScript {
         @Override
         public Duration reading() {
-            return Course.SHORT_READING;
+            return ScenarioScript.SHORT_READING;
         }
 
         @Override
         public Duration freeze(int cycle) {
-            return cycle % 2 == 0 ? Course.SHORT : Course.LONG;
+            return cycle % 2 == 0 ? ScenarioScript.SHORT : ScenarioScript.LONG;
         }
 
         @Override
@@ -25,20 +25,20 @@ final class NetworkTroubles {
         }
 
         @Override
-        public void prepare(Stage stage) {
+        public void prepare(FaultTargets stage) {
             stage.place().setting("tcp_retries2", 5);
         }
 
         @Override
-        public void whileFrozen(Stage stage, int cycle) {
+        public void whileFrozen(FaultTargets stage, int cycle) {
             stage.swallowConnections();
         }
     }
 
-    static final class SlowThaw implements Course {
+    static final class SlowThaw implements ScenarioScript {
         @Override
         public Duration reading() {
-            return Course.SHORT_READING;
+            return ScenarioScript.SHORT_READING;
         }
 
         @Override
@@ -50,7 +50,7 @@ final class NetworkTroubles {
         }
     }
 
-    static final class BigBody implements Course {
+    static final class BigBody implements ScenarioScript {
         @Override
         public int bodyBytes() {
             return 1_000_000;
@@ -62,7 +62,7 @@ final class NetworkTroubles {
         }
 
         @Override
-        public void prepare(Stage stage) {
+        public void prepare(FaultTargets stage) {
             stage.place().slowDown("50mbit");
         }
     }

@@ -7,21 +7,21 @@ import java.util.Optional;
 final class PeerTroubles {
     private PeerTroubles() {}
 
-    static final class IdleClose implements Course {
+    static final class IdleClose implements ScenarioScript {
         @Override
-        public void whileFrozen(Stage stage, int cycle) throws InterruptedException {
+        public void whileFrozen(FaultTargets stage, int cycle) throws InterruptedException {
             stage.audibly(() -> stage.peers().forEach(Peer::closeIdle));
         }
     }
 
-    static final class ResetInFreeze implements Course {
+    static final class ResetInFreeze implements ScenarioScript {
         @Override
         public Duration freeze(int cycle) {
-            return cycle % 2 == 0 ? Course.SHORT : Course.LONG;
+            return cycle % 2 == 0 ? ScenarioScript.SHORT : ScenarioScript.LONG;
         }
 
         @Override
-        public void whileFrozen(Stage stage, int cycle) throws InterruptedException {
+        public void whileFrozen(FaultTargets stage, int cycle) throws InterruptedException {
             if (cycle % 2 == 0) {
                 stage.audibly(() -> stage.peers().forEach(Peer::reset));
             } else {
@@ -30,10 +30,10 @@ final class PeerTroubles {
         }
     }
 
-    static final class Outage implements Course {
+    static final class Outage implements ScenarioScript {
         @Override
         public Duration reading() {
-            return Course.SHORT_READING;
+            return ScenarioScript.SHORT_READING;
         }
 
         @Override
@@ -42,7 +42,7 @@ final class PeerTroubles {
         }
 
         @Override
-        public void whileFrozen(Stage stage, int cycle) throws InterruptedException {
+        public void whileFrozen(FaultTargets stage, int cycle) throws InterruptedException {
             if (cycle % 5 != 0) {
                 return;
             }
@@ -59,7 +59,7 @@ final class PeerTroubles {
         }
 
         @Override
-        public void heal(Stage stage, int cycle) {
+        public void heal(FaultTargets stage, int cycle) {
             stage.peer().recover(cycle / 20 % 2 == 0);
             stage.swallowPeer(false);
         }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * an invocation.
  */
 enum Scenario {
-    STEADY(20, "a healthy peer, a healthy network", new Course() {}),
+    STEADY(20, "a healthy peer, a healthy network", new ScenarioScript() {}),
 
     FIRST(
             1,
@@ -75,9 +75,9 @@ enum Scenario {
     private final String description;
 
     @SuppressWarnings("ImmutableEnumChecker") // a course has no state
-    private final Course course;
+    private final ScenarioScript course;
 
-    Scenario(int share, String description, Course course) {
+    Scenario(int share, String description, ScenarioScript course) {
         this.share = share;
         this.description = description;
         this.course = course;
@@ -92,7 +92,7 @@ enum Scenario {
         return description;
     }
 
-    Course course() {
+    ScenarioScript course() {
         return course;
     }
 

@@ -1,6 +1,6 @@
 package io.flushpoint.benchmarks.lab;
 
-import io.flushpoint.benchmarks.lab.function.Report;
+import io.flushpoint.benchmarks.lab.function.FunctionReport;
 import io.flushpoint.benchmarks.lab.law.History;
 import io.flushpoint.benchmarks.lab.law.Law;
 import io.flushpoint.benchmarks.lab.law.Verdict;
@@ -23,21 +23,21 @@ final class ScenarioLab {
 
     private final ScenarioSettings settings;
     private final Scenario scenario;
-    private final Course course;
+    private final ScenarioScript course;
     private final Leftovers leftovers;
-    private final Site site;
+    private final LabHost site;
     private final FunctionBundle bundle;
     private final Consumer<String> progress;
     private final History history = new History();
-    private final Shots shots = new Shots();
-    private final Shots ofEmpty = new Shots();
+    private final Invocations shots = new Invocations();
+    private final Invocations ofEmpty = new Invocations();
     private final List<EnvironmentRun> runs = new ArrayList<>();
     private final List<List<Footprint>> footprints = new ArrayList<>();
 
     private ScenarioLab(
             ScenarioSettings settings,
             Leftovers leftovers,
-            Site site,
+            LabHost site,
             FunctionBundle bundle,
             Consumer<String> progress) {
         this.settings = settings;
@@ -54,14 +54,14 @@ final class ScenarioLab {
      *
      * @param progress hears pieces of text while it runs
      * @throws LabException if it could not be done
-     * @throws Site.QuotaUnavailableException if a share of a core is asked for and cannot be given
+     * @throws LabHost.QuotaUnavailableException if a share of a core is asked for and cannot be given
      */
     static ScenarioResult run(ScenarioSettings settings, Consumer<String> progress) throws InterruptedException {
         Consumer<String> notices = notice -> progress.accept("lab: " + notice + "\n");
         Leftovers.sweep();
         try (Leftovers leftovers = new Leftovers(notices)) {
             Path directory = leftovers.directory(ProcessHandle.current().pid());
-            Site site = Site.open(settings.cores(), settings.course().environments(), leftovers, notices);
+            LabHost site = LabHost.open(settings.cores(), settings.course().environments(), leftovers, notices);
             if (settings.scenario().needsFreeze() && !site.hasNetwork()) {
                 throw new LabException(settings.scenario().word() + " needs a network that can be frozen");
             }
@@ -79,9 +79,9 @@ final class ScenarioLab {
         for (int i = 0; i < course.peers(); i++) {
             peers.add(leftovers.make(() -> new Peer(site.address(), settings.thinkTime(), history)));
         }
-        List<Stage> stages = IntStream.range(0, course.environments())
-                .mapToObj(place ->
-                        new Stage(peers, site.place(place), settings.mode().freezes()))
+        List<FaultTargets> stages = IntStream.range(0, course.environments())
+                .mapToObj(place -> new FaultTargets(
+                        peers, site.place(place), settings.mode().freezes()))
                 .toList();
         stages.forEach(course::prepare);
         if (course.environmentPerCycle()) {
@@ -100,7 +100,7 @@ final class ScenarioLab {
         return result(peers.stream().mapToInt(Peer::accepted).sum());
     }
 
-    private void sideBySide(List<Stage> stages) {
+    private void sideBySide(List<FaultTargets> stages) {
         int cycles = (settings.cycles() + stages.size() - 1) / stages.size();
         List<CompletableFuture<Void>> running = new ArrayList<>();
         for (int i = 0; i < stages.size(); i++) {
@@ -122,7 +122,7 @@ final class ScenarioLab {
         }
     }
 
-    private void environment(Stage stage, int number, int firstCycle, int cycles) throws InterruptedException {
+    private void environment(FaultTargets stage, int number, int firstCycle, int cycles) throws InterruptedException {
         play(course.part(), stage, number, shots, run -> {
             List<Footprint> held = run.run(firstCycle, cycles);
             synchronized (this) {
@@ -135,8 +135,8 @@ final class ScenarioLab {
     }
 
     /** The same with a function that does nothing: its first invocation and its warm ones are the runtime's own. */
-    private void emptyFunction(Stage stage, int number) throws InterruptedException {
-        play(Part.EMPTY, stage, number, ofEmpty, run -> run.run(number, 0));
+    private void emptyFunction(FaultTargets stage, int number) throws InterruptedException {
+        play(FunctionRole.EMPTY, stage, number, ofEmpty, run -> run.run(number, 0));
     }
 
     /** What an environment does while it lives. */
@@ -145,14 +145,15 @@ final class ScenarioLab {
     }
 
     /** One environment from start to kill. */
-    private void play(Part part, Stage stage, int number, Shots into, Play play) throws InterruptedException {
+    private void play(FunctionRole part, FaultTargets stage, int number, Invocations into, Play play)
+            throws InterruptedException {
         Map<String, String> variables = new TreeMap<>(settings.mode().variables());
         variables.put("FLUSHPOINT_LEVEL", settings.level().name());
         course.bound().ifPresent(bound -> variables.put("FLUSHPOINT_LONGEST_WAIT_MS", Long.toString(bound.toMillis())));
         variables.put("FLUSHPOINT_ANSWER_DEADLINE", "2000");
         variables.putAll(course.options(number));
         LabFunction function =
-                new LabFunction(scenario.word() + "-" + part.handler() + number, part.handler(), variables);
+                LabFunction.sample(scenario.word() + "-" + part.handler() + number, part.handler(), variables);
         String collectors = stage.peers().stream().map(Peer::uri).collect(Collectors.joining(","));
         try (RuntimeApiEmulator emulator = new RuntimeApiEmulator(stage.place().apiAddress())) {
             LabEnvironment environment = leftovers.make(
@@ -174,15 +175,15 @@ final class ScenarioLab {
                 settings,
                 settings.mode().freezes() ? site.freeze() : "none",
                 shots.count(),
-                shots.count(Shots.After.FREEZE),
+                shots.count(Invocations.After.FREEZE),
                 shots.billed().orElseThrow(),
                 shots.responded().orElseThrow(),
-                shots.billed(Shots.After.INIT),
-                shots.billed(Shots.After.INVOCATION),
-                ofEmpty.billed(Shots.After.INIT),
-                ofEmpty.billed(Shots.After.INVOCATION),
-                shots.delivered(Shots.After.FREEZE, history),
-                shots.delivered(Shots.After.INVOCATION, history),
+                shots.billed(Invocations.After.INIT),
+                shots.billed(Invocations.After.INVOCATION),
+                ofEmpty.billed(Invocations.After.INIT),
+                ofEmpty.billed(Invocations.After.INVOCATION),
+                shots.delivered(Invocations.After.FREEZE, history),
+                shots.delivered(Invocations.After.INVOCATION, history),
                 shots.arrivedBeforeFreeze(),
                 overBound,
                 connections,
@@ -217,7 +218,7 @@ final class ScenarioLab {
     private List<String> told(String send) {
         return runs.stream()
                 .flatMap(run -> run.told(send).stream())
-                .map(Report::line)
+                .map(FunctionReport::line)
                 .toList();
     }
 }

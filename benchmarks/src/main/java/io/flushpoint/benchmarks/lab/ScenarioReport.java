@@ -1,109 +1,122 @@
 package io.flushpoint.benchmarks.lab;
 
+import io.flushpoint.benchmarks.figures.JsonLine;
+import io.flushpoint.benchmarks.figures.TextColumns;
+import io.flushpoint.benchmarks.figures.TextColumns.Cells;
 import io.flushpoint.benchmarks.lab.law.Offence;
 import io.flushpoint.benchmarks.lab.law.Verdict;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Results of scenarios as text: a table for people, a line each for programs. */
 final class ScenarioReport {
+    private static final TextColumns COLUMNS = TextColumns.of(
+            Cells.words(0, 16),
+            Cells.words(1, 11),
+            Cells.words(1, 8),
+            Cells.numbers(0, 6),
+            Cells.numbers(1, 7),
+            Cells.numbers(1, 8),
+            Cells.numbers(1, 6),
+            Cells.numbers(1, 7),
+            Cells.numbers(1, 5),
+            Cells.numbers(1, 8),
+            Cells.numbers(1, 5),
+            Cells.numbers(1, 8),
+            Cells.numbers(1, 7),
+            Cells.numbers(1, 7),
+            Cells.numbers(1, 7),
+            Cells.numbers(1, 7),
+            Cells.numbers(1, 7));
+
     private ScenarioReport() {}
 
     /** One JSON object a line: the fields of {@link LabReport#json}, and more. Other tools read the names: they stay. */
     static String json(ScenarioResult result) {
         Verdict verdict = result.verdict();
         ScenarioSettings settings = result.settings();
-        return "{"
-                + String.join(
-                        ",",
-                        "\"strategy\":\"flush\"",
-                        field("invocations", result.invocations()),
-                        "\"billed_ms\":" + times(Optional.of(result.billed())),
-                        field("arrived_before_freeze", result.arrivedBeforeFreeze()),
-                        field("arrived_after_thaw", verdict.seen() - result.arrivedBeforeFreeze()),
-                        field("lost", verdict.sends() - verdict.seen()),
-                        field("duplicates", verdict.duplicates()),
-                        "\"freeze\":\"" + result.freeze() + "\"",
-                        "\"scenario\":\"" + settings.scenario().word() + "\"",
-                        "\"mode\":\"" + settings.mode().word() + "\"",
-                        "\"level\":\"" + settings.level().name().toLowerCase(Locale.ROOT) + "\"",
-                        "\"cpu\":"
-                                + (settings.cores().isPresent()
-                                        ? settings.cores().getAsDouble()
-                                        : "null"),
-                        field("cycles", result.cycles()),
-                        field("sends", verdict.sends()),
-                        field("reported_failures", verdict.reportedFailures()),
-                        field("late_lost", verdict.lateLost()),
-                        field("unexplained_loss", verdict.unexplainedLoss()),
-                        field("missing_at_peer", verdict.count(Offence.MISSING_AT_PEER)),
-                        "\"holds\":" + result.holds(),
-                        "\"thaw_to_delivered_ms\":" + times(result.thawToDelivered()),
-                        "\"steady_to_delivered_ms\":" + times(result.steadyToDelivered()),
-                        "\"responded_ms\":" + times(Optional.of(result.responded())),
-                        "\"first_ms\":" + times(result.first()),
-                        "\"warm_ms\":" + times(result.warm()),
-                        "\"empty_first_ms\":" + times(result.emptyFirst()),
-                        "\"empty_warm_ms\":" + times(result.emptyWarm()),
-                        "\"bound_ms\":"
-                                + settings.course()
-                                        .bound()
-                                        .map(bound -> Long.toString(bound.toMillis()))
-                                        .orElse("null"),
-                        field("over_bound", result.overBound()),
-                        field("connections", result.connections()),
-                        "\"sockets_at_checkpoint\":"
-                                + (result.socketsAtCheckpoint().isPresent()
-                                        ? Integer.toString(
-                                                result.socketsAtCheckpoint().getAsInt())
-                                        : "null"),
-                        "\"footprint\":" + footprint(result.footprints()))
-                + "}";
-    }
-
-    private static String field(String name, int value) {
-        return "\"" + name + "\":" + value;
-    }
-
-    private static String times(Optional<BilledTimes> times) {
-        return times.map(known -> String.format(
-                        Locale.ROOT,
-                        "{\"p50\":%.3f,\"p90\":%.3f,\"p99\":%.3f,\"max\":%.3f}",
-                        known.percentile(50),
-                        known.percentile(90),
-                        known.percentile(99),
-                        known.max()))
-                .orElse("null");
+        return new JsonLine()
+                .put("strategy", "flush")
+                .put("invocations", result.invocations())
+                .put("billed_ms", result.billed().json())
+                .put("arrived_before_freeze", result.arrivedBeforeFreeze())
+                .put("arrived_after_thaw", verdict.seen() - result.arrivedBeforeFreeze())
+                .put("lost", verdict.sends() - verdict.seen())
+                .put("duplicates", verdict.duplicates())
+                .put("freeze", result.freeze())
+                .put("scenario", settings.scenario().word())
+                .put("mode", settings.mode().word())
+                .put("level", settings.level().name().toLowerCase(Locale.ROOT))
+                .put("cpu", settings.cores().isPresent() ? settings.cores().getAsDouble() : null)
+                .put("cycles", result.cycles())
+                .put("sends", verdict.sends())
+                .put("reported_failures", verdict.reportedFailures())
+                .put("late_lost", verdict.lateLost())
+                .put("unexplained_loss", verdict.unexplainedLoss())
+                .put("missing_at_peer", verdict.count(Offence.MISSING_AT_PEER))
+                .put("holds", result.holds())
+                .put("thaw_to_delivered_ms", result.thawToDelivered().map(BilledTimes::json))
+                .put("steady_to_delivered_ms", result.steadyToDelivered().map(BilledTimes::json))
+                .put("responded_ms", result.responded().json())
+                .put("first_ms", result.first().map(BilledTimes::json))
+                .put("warm_ms", result.warm().map(BilledTimes::json))
+                .put("empty_first_ms", result.emptyFirst().map(BilledTimes::json))
+                .put("empty_warm_ms", result.emptyWarm().map(BilledTimes::json))
+                .put("bound_ms", settings.course().bound().map(Duration::toMillis))
+                .put("over_bound", result.overBound())
+                .put("connections", result.connections())
+                .put(
+                        "sockets_at_checkpoint",
+                        result.socketsAtCheckpoint().isPresent()
+                                ? result.socketsAtCheckpoint().getAsInt()
+                                : null)
+                .put("footprint", result.footprints().stream().findFirst().map(ScenarioReport::footprint))
+                .toString();
     }
 
     /** Of the environment that came first to its end. */
-    private static String footprint(List<List<Footprint>> footprints) {
-        if (footprints.isEmpty()) {
-            return "null";
-        }
-        return String.format(
-                "{\"before\":%s,\"after\":%s}",
-                footprint(footprints.get(0).get(0)), footprint(footprints.get(0).get(1)));
+    private static JsonLine footprint(List<Footprint> beforeAndAfter) {
+        return new JsonLine()
+                .put("before", footprint(beforeAndAfter.get(0)))
+                .put("after", footprint(beforeAndAfter.get(1)));
     }
 
-    private static String footprint(Footprint held) {
-        return String.format(
-                "{\"threads\":%d,\"sockets\":%d,\"resident_kb\":%d,\"heap_kb\":%d}",
-                held.threads(), held.sockets(), held.residentKilobytes(), held.heapKilobytes());
+    private static JsonLine footprint(Footprint held) {
+        return new JsonLine()
+                .put("threads", held.threads())
+                .put("sockets", held.sockets())
+                .put("resident_kb", held.residentKilobytes())
+                .put("heap_kb", held.heapKilobytes());
     }
 
     static String table(List<ScenarioResult> results) {
         StringBuilder text = new StringBuilder();
         text.append("                                              sends     seen   thaw          late  unex-"
                 + "        thaw to delivered ms   steady  billed ms\n");
-        text.append("scenario         mode        level   cycles    made   before  after  failed  lost  plained"
-                + " twice      p50     p90     max     p50     p50     max\n");
+        text.append(COLUMNS.line(
+                "scenario",
+                "mode",
+                "level",
+                "cycles",
+                "made",
+                "before",
+                "after",
+                "failed",
+                "lost",
+                "plained",
+                "twice",
+                "p50",
+                "p90",
+                "max",
+                "p50",
+                "p50",
+                "max"));
         for (ScenarioResult result : results) {
             Verdict verdict = result.verdict();
-            text.append(String.format(
-                    Locale.ROOT,
-                    "%-16s %-11s %-8s %5d %7d %8d %6d %7d %5d %8d %5d %s %s %7.1f %7.1f%n",
+            Optional<BilledTimes> delivered = result.thawToDelivered();
+            text.append(COLUMNS.line(
                     result.settings().scenario().word(),
                     result.settings().mode().word(),
                     result.settings().level().name().toLowerCase(Locale.ROOT).replace("acknowledged", "ack'ed"),
@@ -115,26 +128,20 @@ final class ScenarioReport {
                     verdict.lateLost(),
                     verdict.unexplainedLoss(),
                     verdict.duplicates(),
-                    result.thawToDelivered()
-                            .map(times -> String.format(
-                                    Locale.ROOT,
-                                    "%8.1f %7.1f %7.1f",
-                                    times.percentile(50),
-                                    times.percentile(90),
-                                    times.max()))
-                            .orElse("       -       -       -"),
-                    median(result.steadyToDelivered()),
-                    result.billed().percentile(50),
-                    result.billed().max()));
+                    percentile(delivered, 50),
+                    percentile(delivered, 90),
+                    percentile(delivered, 100),
+                    percentile(result.steadyToDelivered(), 50),
+                    TextColumns.tenths(result.billed().percentile(50)),
+                    TextColumns.tenths(result.billed().max())));
         }
         text.append('\n');
         results.forEach(result -> text.append(notes(result)));
         return text.toString();
     }
 
-    private static String median(Optional<BilledTimes> times) {
-        return times.map(known -> String.format(Locale.ROOT, "%7.1f", known.percentile(50)))
-                .orElse("      -");
+    private static String percentile(Optional<BilledTimes> times, int percent) {
+        return times.map(known -> TextColumns.tenths(known.percentile(percent))).orElse("-");
     }
 
     private static String notes(ScenarioResult result) {
@@ -143,15 +150,15 @@ final class ScenarioReport {
         result.first()
                 .ifPresent(first -> notes.append(String.format(
                         Locale.ROOT,
-                        "  billed ms, p50: first invocation after INIT %.1f, warm%s%n",
+                        "  billed ms, p50: first invocation after INIT %.1f, warm %s%n",
                         first.percentile(50),
-                        median(result.warm()))));
+                        percentile(result.warm(), 50))));
         result.emptyFirst()
                 .ifPresent(first -> notes.append(String.format(
                         Locale.ROOT,
-                        "  of a function that does nothing: first invocation after INIT %.1f, warm%s%n",
+                        "  of a function that does nothing: first invocation after INIT %.1f, warm %s%n",
                         first.percentile(50),
-                        median(result.emptyWarm()))));
+                        percentile(result.emptyWarm(), 50))));
         scenario.course()
                 .bound()
                 .ifPresent(bound -> notes.append(String.format(

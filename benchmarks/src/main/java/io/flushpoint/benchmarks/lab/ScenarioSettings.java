@@ -48,13 +48,13 @@ record ScenarioSettings(
         }
     }
 
-    Course course() {
+    ScenarioScript course() {
         return scenario.course();
     }
 
     /** How long the environment is frozen before a cycle's invocation. */
     Duration freeze(int cycle) {
         Duration own = course().freeze(cycle);
-        return own.equals(Course.SHORT) ? freeze.orElse(own) : own;
+        return own.equals(ScenarioScript.SHORT) ? freeze.orElse(own) : own;
     }
 }

@@ -32,7 +32,7 @@ enum Strategy {
 
     /** What runs in the environment. */
     LabFunction function() {
-        return new LabFunction(word(), handlerName, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"));
+        return LabFunction.sample(word(), handlerName, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"));
     }
 
     String description() {

@@ -4,7 +4,7 @@ import io.flushpoint.benchmarks.child.Assignment;
 import io.flushpoint.benchmarks.child.Burst;
 import io.flushpoint.benchmarks.child.Figures;
 import io.flushpoint.benchmarks.child.MemoryGauge;
-import io.flushpoint.benchmarks.child.Orders;
+import io.flushpoint.benchmarks.child.ParentLine;
 import io.flushpoint.benchmarks.peers.PeerClient;
 import io.flushpoint.benchmarks.peers.SingleWitness;
 import io.flushpoint.benchmarks.peers.Witness;
@@ -17,7 +17,7 @@ public final class MemoryMain {
     /** How long a post may take to be refused. */
     private static final long REFUSAL_NANOS = 3_000_000_000L;
 
-    private final Orders orders = new Orders();
+    private final ParentLine orders = new ParentLine();
     private final SingleWitness witness = new SingleWitness();
 
     private MemoryMain() {}
@@ -28,7 +28,7 @@ public final class MemoryMain {
      * @param args an assignment; the workload; how much of it
      */
     public static void main(String[] args) {
-        Orders.halting(() -> run(args));
+        ParentLine.halting(() -> run(args));
     }
 
     private static void run(String[] args) throws Exception {

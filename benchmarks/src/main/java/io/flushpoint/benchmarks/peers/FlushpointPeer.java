@@ -1,7 +1,6 @@
 package io.flushpoint.benchmarks.peers;
 
 import io.flushpoint.Body;
-import io.flushpoint.Bound;
 import io.flushpoint.CallerDrivenSender;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.HttpSender;
@@ -72,8 +71,8 @@ final class FlushpointPeer implements Peer {
     static SenderOptions options(Target target) throws Exception {
         SenderOptions options = SenderOptions.defaults()
                 .transport(target.epoll() ? Transport.AUTO : Transport.NIO)
-                .bound(Bound.CONNECTIONS_PER_ENDPOINT, target.connections())
-                .bound(Bound.PIPELINING_DEPTH, target.depth());
+                .connectionsPerEndpoint(target.connections())
+                .pipeliningDepth(target.depth());
         return target.secure() ? options.tls(TlsOptions.defaults().trust(target.trustStore())) : options;
     }
 }

@@ -4,6 +4,7 @@ import io.flushpoint.Bound;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.LateNews;
 import io.flushpoint.Receipt.Timings;
+import io.flushpoint.benchmarks.figures.Quantiles;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +15,7 @@ import java.util.List;
 final class AnswerCost {
     private final ProbePlan plan;
     private final DeliveryLevel from;
-    private final Quantiles costs = new Quantiles();
+    private final List<Long> costs = new ArrayList<>();
     private int unanswered;
     private int unknown;
     private int lost;
@@ -26,7 +27,7 @@ final class AnswerCost {
 
     void add(Observation seen) {
         Timings timings = seen.receipt().timings();
-        long reached = Stage.of(from).nanos(timings);
+        long reached = TimedStage.of(from).nanos(timings);
         long answered = timings.answeredNanos();
         if (reached != Timings.ABSENT && answered != Timings.ABSENT) {
             costs.add(Math.max(0, answered - reached));
@@ -42,7 +43,7 @@ final class AnswerCost {
     /** Sentences for people; none if no send got far enough to be answered. */
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
-        if (costs.count() > 0) {
+        if (!costs.isEmpty()) {
             sentences.add(cost());
         }
         if (unanswered > 0) {
@@ -63,13 +64,14 @@ final class AnswerCost {
         String start = plan.goal() == DeliveryLevel.ANSWERED
                 ? "Waiting for the answer, after WRITTEN, cost "
                 : "Waiting for the answer, after " + from + ", would have cost ";
-        if (costs.count() == 1) {
-            long cost = costs.percentile(100);
+        Quantiles quantiles = Quantiles.of(costs);
+        if (quantiles.count() == 1) {
+            double cost = quantiles.max();
             return start + Millis.billed(cost) + " Lambda ms more (" + Millis.text(cost) + ", billed in whole ms).";
         }
-        return start + "per send, in Lambda ms: p50 " + Millis.billed(costs.percentile(50)) + ", p90 "
-                + Millis.billed(costs.percentile(90)) + ", max " + Millis.billed(costs.percentile(100)) + " (over "
-                + costs.count() + " answers).";
+        return start + "per send, in Lambda ms: p50 " + Millis.billed(quantiles.percentile(50)) + ", p90 "
+                + Millis.billed(quantiles.percentile(90)) + ", max " + Millis.billed(quantiles.max()) + " (over "
+                + quantiles.count() + " answers).";
     }
 
     private String notAnswered() {

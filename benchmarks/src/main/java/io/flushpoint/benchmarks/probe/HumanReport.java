@@ -4,7 +4,8 @@ import io.flushpoint.DeliveryLevel;
 import io.flushpoint.LateNews;
 import io.flushpoint.Receipt;
 import io.flushpoint.Receipt.Timings;
-import io.flushpoint.SendException;
+import io.flushpoint.benchmarks.figures.TextColumns;
+import io.flushpoint.benchmarks.figures.TextColumns.Cells;
 import java.io.PrintWriter;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -12,8 +13,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Plain text for people: a block for a single send; a line for each of several, and then a {@link Summary}. */
-final class HumanReport implements Report {
-    private static final String ROW = "%7s  %-7s  %13s  %13s  %13s  %13s  %6s  %-8s  %s%n";
+final class HumanReport implements ProbeReport {
+    private static final TextColumns SENDS = TextColumns.of(
+            Cells.numbers(0, 7),
+            Cells.words(2, 7),
+            Cells.numbers(2, 13),
+            Cells.numbers(2, 13),
+            Cells.numbers(2, 13),
+            Cells.numbers(2, 13),
+            Cells.numbers(2, 6),
+            Cells.words(2, 8),
+            Cells.rest(2));
+
+    private static final TextColumns FACTS = TextColumns.of(Cells.words(2, 13), Cells.rest(1));
+    private static final TextColumns STAGES = TextColumns.of(Cells.words(2, 13), Cells.numbers(1, 13), Cells.rest(3));
 
     private final PrintWriter out;
     private final ProbePlan plan;
@@ -40,8 +53,8 @@ final class HumanReport implements Report {
                 plan.senderOptions().transport().name().toLowerCase(Locale.ROOT),
                 names(known));
         if (plan.count() > 1) {
-            out.printf(
-                    ROW, "n", "outcome", "WRITTEN", "SENT", "ACKNOWLEDGED", "ANSWERED", "status", "news", "connection");
+            out.print(SENDS.line(
+                    "n", "outcome", "WRITTEN", "SENT", "ACKNOWLEDGED", "ANSWERED", "status", "news", "connection"));
         }
         out.flush();
     }
@@ -66,9 +79,7 @@ final class HumanReport implements Report {
 
     private void row(Observation seen) {
         Timings times = seen.receipt().timings();
-        out.printf(
-                Locale.ROOT,
-                ROW,
+        out.print(SENDS.line(
                 seen.n(),
                 outcome(seen),
                 Millis.text(times.writtenNanos()),
@@ -77,38 +88,36 @@ final class HumanReport implements Report {
                 Millis.text(times.answeredNanos()),
                 status(seen),
                 news(seen),
-                connection(seen.receipt()));
-        SendException failure = seen.failure();
-        if (failure != null) {
-            out.printf("         %s%n", failure.getMessage());
+                connection(seen.receipt())));
+        if (seen.reason() != null) {
+            out.printf("         %s%n", seen.reason());
         }
     }
 
     private void block(Observation seen) {
         out.printf("%s %s%n", outcome(seen), plan.goal());
-        SendException failure = seen.failure();
-        if (failure != null) {
-            out.printf("  %s%n", failure.getMessage());
+        if (seen.reason() != null) {
+            out.printf("  %s%n", seen.reason());
         }
         Receipt receipt = seen.receipt();
-        out.printf("  %-13s %s%n", "connection", connection(receipt));
-        out.printf(Locale.ROOT, "  %-13s %,d bytes, as encoded%n", "request", receipt.bytes());
-        for (Stage stage : Stage.values()) {
+        out.print(FACTS.line("connection", connection(receipt)));
+        out.print(FACTS.line("request", String.format(Locale.ROOT, "%,d bytes, as encoded", receipt.bytes())));
+        for (TimedStage stage : TimedStage.values()) {
             long nanos = stage.nanos(receipt.timings());
             if (nanos != Timings.ABSENT || receipt.level() != null) {
-                out.printf("  %-13s %13s%s%n", stage.label(), Millis.text(nanos), remark(stage, seen));
+                out.print(STAGES.line(stage.label(), Millis.text(nanos), remark(stage, seen)));
             }
         }
     }
 
-    private String remark(Stage stage, Observation seen) {
-        if (stage == Stage.ANSWERED) {
+    private String remark(TimedStage stage, Observation seen) {
+        if (stage == TimedStage.ANSWERED) {
             boolean answered = seen.status().isPresent();
-            return answered ? "   status " + status(seen) : seen.news() == null ? "" : "   " + news(seen);
+            return answered ? "status " + status(seen) : seen.news() == null ? "" : news(seen);
         }
         boolean unknowable =
                 stage.level().isPresent() && !levels.contains(stage.level().get());
-        return unknowable ? "   not known on this transport" : "";
+        return unknowable ? "not known on this transport" : "";
     }
 
     @Override

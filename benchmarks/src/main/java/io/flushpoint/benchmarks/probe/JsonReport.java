@@ -4,6 +4,7 @@ import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Receipt;
 import io.flushpoint.Receipt.Timings;
 import io.flushpoint.SendException;
+import io.flushpoint.benchmarks.figures.JsonLine;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One JSON object a send and line, for tools: the names and values are stable. Times are whole microseconds, rounded
  * down; what is absent is null.
  */
-final class JsonReport implements Report {
+final class JsonReport implements ProbeReport {
     private final PrintWriter out;
 
     JsonReport(PrintWriter out) {
@@ -33,31 +34,32 @@ final class JsonReport implements Report {
     @Override
     public void end() {}
 
-    static JsonObject object(Observation seen) {
+    static JsonLine object(Observation seen) {
         SendException failure = seen.failure();
         Receipt receipt = seen.receipt();
         OptionalInt status = seen.status();
         boolean connected = receipt.connection() > 0;
-        return new JsonObject()
-                .field("n", seen.n())
-                .field("outcome", seen.reached() ? "REACHED" : "FAILED")
-                .field("level", receipt.level())
-                .field("failure", failure == null ? null : failure.failure())
-                .field("phase", failure == null ? null : failure.phase())
-                .field("wire", seen.wire())
-                .field("status", status.isPresent() ? (Integer) status.getAsInt() : null)
-                .field("news", seen.news())
-                .field("connection", connected ? (Long) receipt.connection() : null)
-                .field("reused", connected ? (Boolean) receipt.reused() : null)
-                .field("attempts", receipt.attempts())
-                .field("bytes", receipt.bytes())
-                .field("us", micros(receipt.timings()));
+        return new JsonLine()
+                .put("n", seen.n())
+                .put("outcome", seen.reached() ? "REACHED" : "FAILED")
+                .put("level", receipt.level())
+                .put("failure", failure == null ? null : failure.failure())
+                .put("phase", failure == null ? null : failure.phase())
+                .put("wire", seen.wire())
+                .put("status", status.isPresent() ? status.getAsInt() : null)
+                .put("news", seen.news())
+                .put("reason", seen.reason())
+                .put("connection", connected ? receipt.connection() : null)
+                .put("reused", connected ? receipt.reused() : null)
+                .put("attempts", receipt.attempts())
+                .put("bytes", receipt.bytes())
+                .put("us", micros(receipt.timings()));
     }
 
-    private static JsonObject micros(Timings timings) {
-        JsonObject micros = new JsonObject();
-        for (Stage stage : Stage.values()) {
-            micros.field(stage.name().toLowerCase(Locale.ROOT), micros(stage.nanos(timings)));
+    private static JsonLine micros(Timings timings) {
+        JsonLine micros = new JsonLine();
+        for (TimedStage stage : TimedStage.values()) {
+            micros.put(stage.name().toLowerCase(Locale.ROOT), micros(stage.nanos(timings)));
         }
         return micros;
     }

@@ -5,16 +5,21 @@ import java.util.Locale;
 
 /** How times are shown to people: milliseconds with their microseconds, or a dash for a stage that was not passed. */
 final class Millis {
-    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final double NANOS_PER_MILLI = 1e6;
 
     private Millis() {}
 
+    /** A time that was measured. */
+    static String text(double nanos) {
+        return String.format(Locale.ROOT, "%,.3f ms", nanos / NANOS_PER_MILLI);
+    }
+
     static String text(long nanos) {
-        return nanos == Timings.ABSENT ? "-" : String.format(Locale.ROOT, "%,.3f ms", nanos / (double) NANOS_PER_MILLI);
+        return nanos == Timings.ABSENT ? "-" : text((double) nanos);
     }
 
     /** Whole milliseconds, rounded up, as AWS Lambda bills them. */
-    static String billed(long nanos) {
-        return String.format(Locale.ROOT, "%,d", (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+    static String billed(double nanos) {
+        return String.format(Locale.ROOT, "%,d", (long) Math.ceil(nanos / NANOS_PER_MILLI));
     }
 }

@@ -16,10 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param goal the level it was to reach
  * @param failure why it did not; null if it did
  * @param news what became of it after it was written, as far as known
+ * @param newsReason why it was lost or is unknown, in words; null otherwise
  * @param receipt how far it had got
  */
 record Observation(
-        int n, DeliveryLevel goal, @Nullable SendException failure, LateNews.@Nullable Kind news, Receipt receipt) {
+        int n,
+        DeliveryLevel goal,
+        @Nullable SendException failure,
+        LateNews.@Nullable Kind news,
+        @Nullable String newsReason,
+        Receipt receipt) {
 
     /** Reads a delivery as of now. News first: what comes in between is then seen in the receipt. */
     static Observation of(int n, DeliveryLevel goal, @Nullable SendException failure, Delivery delivery) {
@@ -29,12 +35,23 @@ record Observation(
         if (kind == null && receipt.level() == DeliveryLevel.ANSWERED) {
             kind = LateNews.Kind.ANSWERED;
         }
-        return new Observation(n, goal, failure, kind, receipt);
+        return new Observation(n, goal, failure, kind, news == null ? null : news.reason(), receipt);
     }
 
     /** Whether the goal was reached. */
     boolean reached() {
         return failure == null;
+    }
+
+    /** Whether it was lost after it was written, whatever level it had reached by then. */
+    boolean lost() {
+        return news == LateNews.Kind.LOST;
+    }
+
+    /** Why it failed, or what its news say beside a goal that was reached; null if neither has anything to say. */
+    @Nullable
+    String reason() {
+        return failure == null ? newsReason : failure.getMessage();
     }
 
     /** Whether bytes may have reached the wire; each level implies that all did. */

@@ -13,14 +13,14 @@ import picocli.CommandLine.Spec;
 /**
  * The {@code probe} command: sends to any server and shows when each delivery level was reached.
  *
- * <p>Exit code 0 if every send reached the level, 1 if any failed, 2 on bad usage, with the reason on the standard error.
+ * <p>Exit code 0 if every send reached the level and none was seen to be lost, 1 if any failed or was lost, 2 on bad usage, with the reason on the standard error.
  */
 @Command(
         name = "probe",
         sortOptions = false,
         description = "Sends to any server and shows per delivery level when it was reached, and what waiting for the"
                 + " answer would have cost in Lambda milliseconds.",
-        footer = "Exit code: 0 all sends reached the level, 1 any failed, 2 bad usage.")
+        footer = "Exit code: 0 all sends reached the level, 1 any failed or was lost, 2 bad usage.")
 public final class ProbeCommand implements Callable<Integer> {
     private static final int ALL_REACHED = 0;
     private static final int ANY_FAILED = 1;
@@ -52,7 +52,7 @@ public final class ProbeCommand implements Callable<Integer> {
         ProbePlan plan = plan();
         try (HttpSender sender = open(plan)) {
             PrintWriter out = spec.commandLine().getOut();
-            Report report = plan.json() ? new JsonReport(out) : new HumanReport(out, plan);
+            ProbeReport report = plan.json() ? new JsonReport(out) : new HumanReport(out, plan);
             return new ProbeRun(plan, sender, report).run() ? ALL_REACHED : ANY_FAILED;
         }
     }

@@ -66,7 +66,7 @@ final class ProbeOptions {
             paramLabel = "LOOP",
             defaultValue = "DEDICATED",
             description = "whose thread runs the event loop: dedicated or caller (dedicated)")
-    Loop loop;
+    LoopChoice loop;
 
     @Option(
             names = "--transport",

@@ -26,7 +26,7 @@ record ProbePlan(
         Duration timeout,
         Duration interval,
         Duration linger,
-        Loop loop,
+        LoopChoice loop,
         SenderOptions senderOptions,
         boolean json) {
     /** Memory for the summary: eight times per send. */
@@ -111,7 +111,7 @@ record ProbePlan(
         return SenderOptions.defaults()
                 .transport(given.transport)
                 .tls(tlsOptions(given))
-                .bound(Bound.ANSWER_DEADLINE, Math.max(timeout, Bound.ANSWER_DEADLINE.defaultValue()));
+                .answerDeadline(Duration.ofMillis(Math.max(timeout, Bound.ANSWER_DEADLINE.defaultValue())));
     }
 
     private static TlsOptions tlsOptions(ProbeOptions given) {

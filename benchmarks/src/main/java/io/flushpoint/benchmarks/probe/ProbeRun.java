@@ -20,31 +20,31 @@ final class ProbeRun {
 
     private final ProbePlan plan;
     private final HttpSender sender;
-    private final Report report;
+    private final ProbeReport report;
     private final Patience patience;
 
-    ProbeRun(ProbePlan plan, HttpSender sender, Report report) {
+    ProbeRun(ProbePlan plan, HttpSender sender, ProbeReport report) {
         this.plan = plan;
         this.sender = sender;
         this.report = report;
         this.patience = new Patience(sender);
     }
 
-    /** Sends and reports. Returns whether every send reached its goal. */
+    /** Sends and reports. Returns whether every send reached its goal and none is known to be lost. */
     boolean run() throws InterruptedException {
         report.begin(plan, sender.levels());
-        boolean allReached = true;
+        boolean allWell = true;
         for (int n = 1; n <= plan.count(); n++) {
             long start = System.nanoTime();
             Observation seen = sendOne(n);
             report.add(seen);
-            allReached &= seen.reached();
+            allWell &= seen.reached() && !seen.lost();
             if (n < plan.count()) {
                 patience.pause(plan.interval().minusNanos(System.nanoTime() - start));
             }
         }
         report.end();
-        return allReached;
+        return allWell;
     }
 
     private Observation sendOne(int n) throws InterruptedException {

@@ -3,15 +3,23 @@ package io.flushpoint.benchmarks.probe;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Failure;
 import io.flushpoint.Receipt.Timings;
+import io.flushpoint.benchmarks.figures.Quantiles;
+import io.flushpoint.benchmarks.figures.TextColumns;
+import io.flushpoint.benchmarks.figures.TextColumns.Cells;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** The sum of a run for people: how many reached their goal, why others did not, and p50, p90 and max of each stage. */
 final class Summary {
+    private static final TextColumns COLUMNS = TextColumns.of(
+            Cells.words(0, 13), Cells.numbers(1, 13), Cells.numbers(2, 13), Cells.numbers(2, 13), Cells.numbers(2, 9));
+
     private final DeliveryLevel goal;
-    private final Map<Stage, Quantiles> times = new EnumMap<>(Stage.class);
+    private final Map<TimedStage, List<Long>> times = new EnumMap<>(TimedStage.class);
     private final Map<Failure, Integer> failures = new EnumMap<>(Failure.class);
     private int reached;
 
@@ -25,10 +33,10 @@ final class Summary {
         } else {
             failures.merge(seen.failure().failure(), 1, Integer::sum);
         }
-        for (Stage stage : Stage.values()) {
+        for (TimedStage stage : TimedStage.values()) {
             long nanos = stage.nanos(seen.receipt().timings());
             if (nanos != Timings.ABSENT) {
-                times.computeIfAbsent(stage, first -> new Quantiles()).add(nanos);
+                times.computeIfAbsent(stage, first -> new ArrayList<>()).add(nanos);
             }
         }
     }
@@ -49,14 +57,16 @@ final class Summary {
         if (times.isEmpty()) {
             return;
         }
-        out.printf("%-13s %13s  %13s  %13s  %9s%n", "", "p50", "p90", "max", "sends");
-        times.forEach((stage, all) -> out.printf(
-                Locale.ROOT,
-                "%-13s %13s  %13s  %13s  %,9d%n",
+        out.print(COLUMNS.line("", "p50", "p90", "max", "sends"));
+        times.forEach((stage, nanos) -> print(out, stage, Quantiles.of(nanos)));
+    }
+
+    private static void print(PrintWriter out, TimedStage stage, Quantiles nanos) {
+        out.print(COLUMNS.line(
                 stage.label(),
-                Millis.text(all.percentile(50)),
-                Millis.text(all.percentile(90)),
-                Millis.text(all.percentile(100)),
-                all.count()));
+                Millis.text(nanos.percentile(50)),
+                Millis.text(nanos.percentile(90)),
+                Millis.text(nanos.max()),
+                String.format(Locale.ROOT, "%,d", nanos.count())));
     }
 }

@@ -2,7 +2,7 @@
  * The probe: sends to any server and shows when each delivery level was reached.
  *
  * <pre>
- *   words --picocli--&gt; ProbeOptions --check--&gt; ProbePlan --ProbeRun--&gt; Observation, one per send --&gt; Report
+ *   words --picocli--&gt; ProbeOptions --check--&gt; ProbePlan --ProbeRun--&gt; Observation, one per send --&gt; ProbeReport
  *                                                                                      HumanReport or JsonReport
  * </pre>
  *

@@ -19,7 +19,7 @@ final class BarPlot implements Plot {
     }
 
     /** What a colour stands for. */
-    record Part(String name, Ink ink) {}
+    record Part(String name, Colour ink) {}
 
     private static final int HEAD = 34;
     private static final int ROW = 26;
@@ -53,9 +53,9 @@ final class BarPlot implements Plot {
 
     @Override
     public void draw(Canvas canvas, double top) {
-        double left = Sheet.MARGIN + width(bars.stream().map(Bar::label).toList(), Lettering.LABEL) + LABEL_GAP;
+        double left = Picture.MARGIN + width(bars.stream().map(Bar::label).toList(), Lettering.LABEL) + LABEL_GAP;
         double notes = width(bars.stream().map(Bar::note).toList(), Lettering.VALUE) + LABEL_GAP;
-        Panel panel = new Panel(left, top + HEAD, Sheet.WIDTH - Sheet.MARGIN - notes - left, ROW * bars.size());
+        Panel panel = new Panel(left, top + HEAD, Picture.WIDTH - Picture.MARGIN - notes - left, ROW * bars.size());
         Legend legend = new Legend(canvas, typeface, left, top + 14);
         parts.forEach(part -> legend.entry(part.ink(), part.name()));
         double full = panel.linearAxis(
@@ -67,7 +67,7 @@ final class BarPlot implements Plot {
                 axis);
         double y = panel.top() + (ROW - BAR) / 2.0;
         for (Bar bar : bars) {
-            canvas.text(Sheet.MARGIN, y + 12, bar.label(), Lettering.LABEL);
+            canvas.text(Picture.MARGIN, y + 12, bar.label(), Lettering.LABEL);
             draw(canvas, panel, full, y, bar);
             y += ROW;
         }
@@ -83,7 +83,7 @@ final class BarPlot implements Plot {
         }
         double reach = panel.at(Math.max(bar.reach(), sum), full);
         double middle = y + BAR / 2.0;
-        canvas.line(panel.at(sum, full), middle, reach, middle, 1, Ink.TEXT);
+        canvas.line(panel.at(sum, full), middle, reach, middle, 1, Colour.TEXT);
         new Label(canvas, typeface).write(reach + 6, y + 12, bar.note(), Lettering.VALUE);
     }
 

@@ -7,18 +7,19 @@ import java.util.List;
  * Billed time per strategy, and beside it what became of the requests.
  *
  * <pre>
- *   await   ##########|--===| 953 ms         ############  10 before freeze
- *   forget  ###|-=====|  4.1 ms              ####::::::xx  3 before freeze, 5 after thaw, 2 lost
+ *   await            o==--| 953 ms           ############  10 before freeze
+ *   forget   o==-----| 4.1 ms                ####::::::xx  3 before freeze, 5 after thaw, 2 lost
  * </pre>
  */
 final class BilledPlot implements Plot {
     private static final int HEAD = 52;
     private static final int ROW = 46;
     private static final int BAR = 16;
+    private static final int RADIUS = 6;
 
     private static final int LABEL_GAP = 14;
 
-    /** At the right of the bars, for the values of the longest one. */
+    /** At the right of the panel, for the values of the longest line. */
     private static final int VALUES = 142;
 
     /** Narrowest part of a bar, in pixels. */
@@ -39,7 +40,7 @@ final class BilledPlot implements Plot {
     public String description() {
         List<String> parts = new ArrayList<>();
         for (LabResult result : results) {
-            parts.add(result.strategy() + " " + Words.label(result.p50()) + " ms, " + fate(result));
+            parts.add(result.strategy() + " " + Notation.label(result.p50()) + " ms, " + fate(result));
         }
         return "Median billed time per strategy, and what became of its requests: " + String.join("; ", parts) + ".";
     }
@@ -52,7 +53,7 @@ final class BilledPlot implements Plot {
     @Override
     public void draw(Canvas canvas, double top) {
         double height = ROW * results.size();
-        double left = Sheet.MARGIN + labelWidth() + LABEL_GAP;
+        double left = Picture.MARGIN + labelWidth() + LABEL_GAP;
         Panel billed = new Panel(left, top + HEAD, ARRIVED_LEFT - VALUES - left, height);
         Panel arrived = new Panel(ARRIVED_LEFT, top + HEAD, ARRIVED_WIDTH, height);
         LogScale scale = billed.logScale(
@@ -63,7 +64,7 @@ final class BilledPlot implements Plot {
         arrived.shareAxis(canvas, "share of requests");
         double y = billed.top();
         for (LabResult result : results) {
-            canvas.text(Sheet.MARGIN, y + BAR + 6, result.strategy(), Lettering.LABEL);
+            canvas.text(Picture.MARGIN, y + BAR + 6, result.strategy(), Lettering.LABEL);
             billed(canvas, scale, y + 8, result);
             arrived(canvas, arrived, y + 8, result);
             y += ROW;
@@ -80,37 +81,36 @@ final class BilledPlot implements Plot {
     private void heads(Canvas canvas, double left, double top) {
         canvas.text(left, top + 14, "Billed time", Lettering.HEAD);
         double baseline = top + 34;
-        Legend legend = new Legend(canvas, typeface, left, baseline).entry(Ink.SKY, "median");
-        canvas.line(legend.x(), baseline - 4, legend.x() + 20, baseline - 4, 4, Ink.TEXT);
+        Legend legend = new Legend(canvas, typeface, left, baseline).dot(Colour.SKY, "median");
+        canvas.line(legend.x(), baseline - 4, legend.x() + 20, baseline - 4, 4, Colour.TEXT);
         legend.text(25, "to p90");
-        canvas.line(legend.x(), baseline - 4, legend.x() + 20, baseline - 4, 1, Ink.TEXT);
-        canvas.line(legend.x() + 20, baseline - 8, legend.x() + 20, baseline, 1, Ink.TEXT);
+        canvas.line(legend.x(), baseline - 4, legend.x() + 20, baseline - 4, 1, Colour.TEXT);
+        canvas.line(legend.x() + 20, baseline - 8, legend.x() + 20, baseline, 1, Colour.TEXT);
         legend.text(25, "to the longest");
         canvas.text(ARRIVED_LEFT, top + 14, "Requests arrived", Lettering.HEAD);
         new Legend(canvas, typeface, ARRIVED_LEFT, baseline)
-                .entry(Ink.BLUE, "before freeze")
-                .entry(Ink.ORANGE, "after thaw")
-                .entry(Ink.BLACK, "lost");
+                .entry(Colour.BLUE, "before freeze")
+                .entry(Colour.ORANGE, "after thaw")
+                .entry(Colour.BLACK, "lost");
     }
 
     private void billed(Canvas canvas, LogScale scale, double y, LabResult result) {
-        double start = scale.at(scale.ticks().get(0));
         double middle = y + BAR / 2.0;
         double end = scale.at(result.max());
-        canvas.rectangle(start, y, scale.at(result.p50()) - start, BAR, Ink.SKY);
-        canvas.line(scale.at(result.p50()), middle, scale.at(result.p90()), middle, 4, Ink.TEXT);
-        canvas.line(scale.at(result.p90()), middle, end, middle, 1, Ink.TEXT);
-        canvas.line(end, middle - 4, end, middle + 4, 1, Ink.TEXT);
+        canvas.line(scale.at(result.p50()), middle, scale.at(result.p90()), middle, 4, Colour.TEXT);
+        canvas.line(scale.at(result.p90()), middle, end, middle, 1, Colour.TEXT);
+        canvas.line(end, middle - 4, end, middle + 4, 1, Colour.TEXT);
+        canvas.dot(scale.at(result.p50()), middle, RADIUS, Colour.SKY);
         Label label = new Label(canvas, typeface);
-        label.write(end + 8, middle + 1, Words.label(result.p50()) + " ms", Lettering.VALUE);
-        String rest = "p90 " + Words.label(result.p90()) + ", max " + Words.label(result.max());
+        label.write(end + 8, middle + 1, Notation.label(result.p50()) + " ms", Lettering.VALUE);
+        String rest = "p90 " + Notation.label(result.p90()) + ", max " + Notation.label(result.max());
         label.write(end + 8, middle + 15, rest, Lettering.SMALL);
     }
 
     /** Each part covers the rest of the bar, then the next covers what is not its own: so even one lost request shows. */
     private void arrived(Canvas canvas, Panel panel, double y, LabResult result) {
         long[] parts = {result.beforeFreeze(), result.afterThaw(), result.lost()};
-        Ink[] inks = {Ink.BLUE, Ink.ORANGE, Ink.BLACK};
+        Colour[] inks = {Colour.BLUE, Colour.ORANGE, Colour.BLACK};
         long sum = 0;
         for (int i = 0; i < parts.length; i++) {
             double x = panel.left() + panel.width() * sum / Math.max(1, result.requests());

@@ -32,13 +32,13 @@ final class Clients {
         return BY_RESPONSE.contains(client) ? client + " (response)" : client;
     }
 
-    static Ink ink(String client) {
-        return isOurs(client) ? Ink.ORANGE : isPeer(client) ? Ink.SKY : Ink.BLACK;
+    static Colour ink(String client) {
+        return isOurs(client) ? Colour.ORANGE : isPeer(client) ? Colour.SKY : Colour.BLACK;
     }
 
     /** A value as a multiple of the base, such as ×1.3; a dash if there is no base. */
     static String times(double value, double base) {
-        return base > 0 && base < Double.POSITIVE_INFINITY ? Words.ratio(value / base) : "–";
+        return base > 0 && base < Double.POSITIVE_INFINITY ? Notation.ratio(value / base) : "–";
     }
 
     /** The least value of the peers; infinite if there are none. */

@@ -15,10 +15,10 @@ final class ExperimentChapters {
     private static final double KILO = 1 << 10;
 
     private static final List<BarPlot.Part> PHASES = List.of(
-            new BarPlot.Part("JVM", Ink.BLACK),
-            new BarPlot.Part("set-up, to the connect", Ink.BLUE),
-            new BarPlot.Part("TLS handshake", Ink.ORANGE),
-            new BarPlot.Part("request", Ink.SKY));
+            new BarPlot.Part("JVM", Colour.BLACK),
+            new BarPlot.Part("set-up, to the connect", Colour.BLUE),
+            new BarPlot.Part("TLS handshake", Colour.ORANGE),
+            new BarPlot.Part("request", Colour.SKY));
 
     private ExperimentChapters() {}
 
@@ -40,7 +40,7 @@ final class ExperimentChapters {
                                 .map(each::median)
                                 .toList(),
                         each.spread("first_ms").greatest(),
-                        Words.label(each.median("first_ms"))))
+                        Notation.label(each.median("first_ms"))))
                 .toList();
         return new Chapter(
                 file.stem(),
@@ -72,15 +72,15 @@ final class ExperimentChapters {
         for (Grouped each : cold) {
             table.row(
                     each.label() + ", " + each.text("scheme"),
-                    Words.spread(each.spread("first_ms")),
+                    Notation.spread(each.spread("first_ms")),
                     Clients.times(each.median("first_ms"), jdk.getOrDefault(each.text("scheme"), 0.0)),
-                    Words.label(each.median("jvm_ms")),
-                    Words.label(each.median("setup_ms")),
-                    Words.label(each.median("handshake_ms")),
-                    Words.label(each.median("request_ms")),
+                    Notation.label(each.median("jvm_ms")),
+                    Notation.label(each.median("setup_ms")),
+                    Notation.label(each.median("handshake_ms")),
+                    Notation.label(each.median("request_ms")),
                     String.format(Locale.ROOT, "%,.0f", each.median("classes")),
-                    Words.label(each.median("class_loading_ms")),
-                    each.median("natives") > 0 ? Words.label(each.median("natives_ms")) : "–");
+                    Notation.label(each.median("class_loading_ms")),
+                    each.median("natives") > 0 ? Notation.label(each.median("natives_ms")) : "–");
         }
         return table.toString();
     }
@@ -91,9 +91,9 @@ final class ExperimentChapters {
         for (Grouped each : warm) {
             table.row(
                     each.label() + ", " + each.text("scheme"),
-                    Words.spread(each.spread("init_ms")),
-                    Words.spread(each.spread("first_ms")),
-                    Words.label(each.median("warm_post_ms")),
+                    Notation.spread(each.spread("init_ms")),
+                    Notation.spread(each.spread("first_ms")),
+                    Notation.label(each.median("warm_post_ms")),
                     Clients.times(each.median("first_ms"), each.median("warm_post_ms")));
         }
         return table.toString();
@@ -111,18 +111,20 @@ final class ExperimentChapters {
             table.row(
                     label,
                     each.text("connection"),
-                    Words.spread(each.spread("said_ms")),
-                    Words.spread(delivered),
-                    Words.tick(each.sum("failures")),
-                    Words.tick(each.sum("copies")),
+                    Notation.spread(each.spread("said_ms")),
+                    Notation.spread(delivered),
+                    Notation.tick(each.sum("failures")),
+                    Notation.tick(each.sum("copies")),
                     Integer.toString(each.size()));
             boolean alive = each.text("connection").equals("alive");
             bars.add(new BarPlot.Bar(
                     label + ", " + each.text("connection"),
                     alive ? List.of(delivered.median(), 0.0) : List.of(0.0, delivered.median()),
                     delivered.greatest(),
-                    Words.label(delivered.median())
-                            + (each.sum("failures") > 0 ? ", " + Words.tick(each.sum("failures")) + " failed" : "")));
+                    Notation.label(delivered.median())
+                            + (each.sum("failures") > 0
+                                    ? ", " + Notation.tick(each.sum("failures")) + " failed"
+                                    : "")));
         }
         return new Chapter(
                 file.stem(),
@@ -132,8 +134,8 @@ final class ExperimentChapters {
                         "Milliseconds from the thaw to delivered",
                         "ms",
                         List.of(
-                                new BarPlot.Part("connection alive", Ink.SKY),
-                                new BarPlot.Part("closed by the server meanwhile", Ink.BLUE)),
+                                new BarPlot.Part("connection alive", Colour.SKY),
+                                new BarPlot.Part("closed by the server meanwhile", Colour.BLUE)),
                         bars,
                         typeface),
                 table.toString(),
@@ -173,13 +175,13 @@ final class ExperimentChapters {
                     added(stalled, "heap", MEGA, false),
                     added(stalled, "direct", MEGA, false),
                     added(stalled, "resident", MEGA, false),
-                    stalled == null ? "–" : Words.tick(stalled.median("refused")));
+                    stalled == null ? "–" : Notation.tick(stalled.median("refused")));
             Grouped drawn = stalled == null ? sends : stalled;
             if (drawn != null) {
                 double heap = difference(drawn, "heap") / MEGA;
                 double direct = difference(drawn, "direct") / MEGA;
                 bars.add(new BarPlot.Bar(
-                        client, List.of(heap, direct), heap + direct, Words.label(heap + direct) + " MB"));
+                        client, List.of(heap, direct), heap + direct, Notation.label(heap + direct) + " MB"));
             }
         });
         boolean held = byClient.values().stream().anyMatch(workloads -> workloads.containsKey("stalled"));
@@ -195,7 +197,9 @@ final class ExperimentChapters {
                 new BarPlot(
                         "MB that " + work + " add",
                         "MB",
-                        List.of(new BarPlot.Part("heap", Ink.BLUE), new BarPlot.Part("direct buffers", Ink.ORANGE)),
+                        List.of(
+                                new BarPlot.Part("heap", Colour.BLUE),
+                                new BarPlot.Part("direct buffers", Colour.ORANGE)),
                         bars,
                         typeface),
                 table.toString(),
@@ -206,7 +210,7 @@ final class ExperimentChapters {
         if (each == null) {
             return "–";
         }
-        return Words.label(difference(each, what) / unit / (perPiece ? each.median("amount") : 1));
+        return Notation.label(difference(each, what) / unit / (perPiece ? each.median("amount") : 1));
     }
 
     /** What was freed counts as nothing added. */
@@ -225,14 +229,14 @@ final class ExperimentChapters {
                 .sorted(Comparator.comparing(GrowthResult::client))
                 .forEach(result -> table.row(
                         result.client(),
-                        Words.tick(result.at()),
-                        Words.label(result.p50()),
-                        Words.label(result.p99()),
-                        Words.label(result.p999()),
-                        Words.label(result.max()),
-                        Words.label(result.heap() / MEGA),
-                        Words.label(result.direct() / MEGA),
-                        Words.tick(result.failures())));
+                        Notation.tick(result.at()),
+                        Notation.label(result.p50()),
+                        Notation.label(result.p99()),
+                        Notation.label(result.p999()),
+                        Notation.label(result.max()),
+                        Notation.label(result.heap() / MEGA),
+                        Notation.label(result.direct() / MEGA),
+                        Notation.tick(result.failures())));
         return new Chapter(
                 file.stem(),
                 "As " + grows(axis) + ": latency and memory",

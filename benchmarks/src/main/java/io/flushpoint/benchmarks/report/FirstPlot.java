@@ -3,13 +3,14 @@ package io.flushpoint.benchmarks.report;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The first invocation after INIT beside a warm one, a pair of bars per share of a core, and how many times as long it took. */
+/** The first invocation after INIT beside a warm one, a pair of dots per share of a core, and how many times as long it took. */
 final class FirstPlot implements Plot {
     private static final int HEAD = 34;
     private static final int ROW = 56;
-    private static final int BAR = 15;
+    private static final int LINE = 17;
+    private static final int RADIUS = 5;
 
-    /** At the right of the bars, for the values of the longest one. */
+    /** At the right of the panel, for the value of the rightmost dot. */
     private static final double VALUES = 76;
 
     private static final double RATIO_WIDTH = 110;
@@ -29,7 +30,10 @@ final class FirstPlot implements Plot {
                 + results.stream()
                         .map(result -> String.format(
                                 "%s, %s: %s ms against %s ms",
-                                result.name(), result.share(), Words.label(result.first()), Words.label(result.warm())))
+                                result.name(),
+                                result.share(),
+                                Notation.label(result.first()),
+                                Notation.label(result.warm())))
                         .collect(Collectors.joining("; "))
                 + ".";
     }
@@ -41,8 +45,8 @@ final class FirstPlot implements Plot {
 
     @Override
     public void draw(Canvas canvas, double top) {
-        double left = Sheet.MARGIN + labelWidth() + LABEL_GAP;
-        double width = Sheet.WIDTH - Sheet.MARGIN - RATIO_WIDTH - VALUES - left;
+        double left = Picture.MARGIN + labelWidth() + LABEL_GAP;
+        double width = Picture.WIDTH - Picture.MARGIN - RATIO_WIDTH - VALUES - left;
         Panel panel = new Panel(left, top + HEAD, width, ROW * results.size());
         LogScale scale = panel.logScale(
                 results.stream()
@@ -54,9 +58,9 @@ final class FirstPlot implements Plot {
                         .max()
                         .orElseThrow());
         new Legend(canvas, typeface, left, top + 14)
-                .entry(Ink.ORANGE, "first invocation after INIT")
-                .entry(Ink.BLUE, "warm invocation (median)");
-        canvas.text(Sheet.WIDTH - Sheet.MARGIN, top + 14, "first / warm", Lettering.SMALL.ending());
+                .dot(Colour.ORANGE, "first invocation after INIT")
+                .dot(Colour.BLUE, "warm invocation (median)");
+        canvas.text(Picture.WIDTH - Picture.MARGIN, top + 14, "first / warm", Lettering.SMALL.ending());
         panel.logAxis(canvas, scale, "billed time of an invocation, ms (logarithmic)");
         double y = panel.top();
         for (FirstResult result : results) {
@@ -74,17 +78,16 @@ final class FirstPlot implements Plot {
     }
 
     private void row(Canvas canvas, LogScale scale, double y, FirstResult result) {
-        canvas.text(Sheet.MARGIN, y + 26, result.share(), Lettering.HEAD);
-        canvas.text(Sheet.MARGIN, y + 42, result.name(), Lettering.SMALL);
-        bar(canvas, scale, y + 12, result.first(), Ink.ORANGE);
-        bar(canvas, scale, y + 12 + BAR + 2, result.warm(), Ink.BLUE);
-        canvas.text(Sheet.WIDTH - Sheet.MARGIN, y + 33, Words.ratio(result.ratio()), Lettering.VALUE.ending());
+        canvas.text(Picture.MARGIN, y + 26, result.share(), Lettering.HEAD);
+        canvas.text(Picture.MARGIN, y + 42, result.name(), Lettering.SMALL);
+        dot(canvas, scale, y + 20, result.first(), Colour.ORANGE);
+        dot(canvas, scale, y + 20 + LINE, result.warm(), Colour.BLUE);
+        canvas.text(Picture.WIDTH - Picture.MARGIN, y + 33, Notation.ratio(result.ratio()), Lettering.VALUE.ending());
     }
 
-    private void bar(Canvas canvas, LogScale scale, double y, double millis, Ink ink) {
-        double start = scale.at(scale.ticks().get(0));
-        double end = scale.at(millis);
-        canvas.rectangle(start, y, end - start, BAR, ink);
-        new Label(canvas, typeface).write(end + 6, y + 12, Words.label(millis) + " ms", Lettering.VALUE);
+    private void dot(Canvas canvas, LogScale scale, double y, double millis, Colour ink) {
+        double x = scale.at(millis);
+        canvas.dot(x, y, RADIUS, ink);
+        new Label(canvas, typeface).write(x + RADIUS + 5, y + 5, Notation.label(millis) + " ms", Lettering.VALUE);
     }
 }

@@ -17,8 +17,8 @@ final class GrowthPlot implements Plot {
     private static final double GAP = 14;
     private static final int MARK = 3;
 
-    private static final List<Ink> INKS =
-            List.of(Ink.ORANGE, Ink.VERMILION, Ink.BLUE, Ink.GREEN, Ink.BLACK, Ink.SKY, Ink.PURPLE);
+    private static final List<Colour> INKS = List.of(
+            Colour.ORANGE, Colour.VERMILION, Colour.BLUE, Colour.GREEN, Colour.BLACK, Colour.SKY, Colour.PURPLE);
 
     private final String axis;
     private final Map<String, List<GrowthResult>> byClient = new LinkedHashMap<>();
@@ -39,8 +39,8 @@ final class GrowthPlot implements Plot {
         byClient.forEach((client, results) -> {
             GrowthResult least = results.get(0);
             GrowthResult most = results.get(results.size() - 1);
-            clients.add(client + " p99 from " + Words.label(least.p99()) + " µs at " + Words.tick(least.at()) + " to "
-                    + Words.label(most.p99()) + " µs at " + Words.tick(most.at()));
+            clients.add(client + " p99 from " + Notation.label(least.p99()) + " µs at " + Notation.tick(least.at())
+                    + " to " + Notation.label(most.p99()) + " µs at " + Notation.tick(most.at()));
         });
         return "Latency and heap over " + axis + ": " + String.join("; ", clients) + ".";
     }
@@ -52,7 +52,7 @@ final class GrowthPlot implements Plot {
 
     @Override
     public void draw(Canvas canvas, double top) {
-        double x = Sheet.MARGIN;
+        double x = Picture.MARGIN;
         List<String> clients = List.copyOf(byClient.keySet());
         for (int i = 0; i < clients.size(); i++) {
             canvas.line(x, top + 10, x + 24, top + 10, 2, ink(i));
@@ -60,9 +60,9 @@ final class GrowthPlot implements Plot {
             canvas.text(x + 30, top + 14, clients.get(i), Lettering.SMALL);
             x += 44 + typeface.width(clients.get(i), Lettering.SMALL);
         }
-        double each = (Sheet.WIDTH - 2.0 * Sheet.MARGIN) / curves.size();
+        double each = (Picture.WIDTH - 2.0 * Picture.MARGIN) / curves.size();
         for (int i = 0; i < curves.size(); i++) {
-            double left = Sheet.MARGIN + i * each + AXIS_WIDTH;
+            double left = Picture.MARGIN + i * each + AXIS_WIDTH;
             Panel panel = new Panel(left, top + HEAD, each - AXIS_WIDTH - GAP, HEIGHT);
             curve(canvas, panel, curves.get(i));
         }
@@ -82,7 +82,7 @@ final class GrowthPlot implements Plot {
         canvas.text(panel.left() - AXIS_WIDTH + 4, panel.top() - 14, curve.title(), Lettering.HEAD);
         panel.logAxis(canvas, across, axis);
         for (double tick : up.ticks()) {
-            canvas.line(panel.left() - 4, up.at(tick), panel.right(), up.at(tick), 1, Ink.GRID);
+            canvas.line(panel.left() - 4, up.at(tick), panel.right(), up.at(tick), 1, Colour.GRID);
             canvas.text(panel.left() - 7, up.at(tick) + 4, LogScale.label(tick), Lettering.SMALL.ending());
         }
         int number = 0;
@@ -101,13 +101,13 @@ final class GrowthPlot implements Plot {
         }
     }
 
-    private static Ink ink(int number) {
+    private static Colour ink(int number) {
         return INKS.get(number % INKS.size());
     }
 
     /** Squares, crosses, bars: the lines differ in form as well. */
     private static void mark(Canvas canvas, double x, double y, int number) {
-        Ink ink = ink(number);
+        Colour ink = ink(number);
         switch (number % 4) {
             case 0 -> canvas.rectangle(x - MARK, y - MARK, 2 * MARK, 2 * MARK, ink);
             case 1 -> {
@@ -116,7 +116,7 @@ final class GrowthPlot implements Plot {
             }
             case 2 -> {
                 canvas.rectangle(x - MARK - 1, y - MARK - 1, 2 * MARK + 2, 2 * MARK + 2, ink);
-                canvas.rectangle(x - MARK + 1, y - MARK + 1, 2 * MARK - 2, 2 * MARK - 2, Ink.PAPER);
+                canvas.rectangle(x - MARK + 1, y - MARK + 1, 2 * MARK - 2, 2 * MARK - 2, Colour.PAPER);
             }
             default -> canvas.line(x, y - 2 * MARK, x, y + 2 * MARK, 2, ink);
         }

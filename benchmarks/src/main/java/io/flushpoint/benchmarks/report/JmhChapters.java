@@ -31,11 +31,11 @@ final class JmhChapters {
             double p50 = result.percentile("50.0");
             table.row(
                     result.label(),
-                    Words.label(p50) + Words.range(result.iterations()),
-                    Words.label(result.percentile("90.0")),
-                    Words.label(result.percentile("99.0")),
-                    Words.label(result.percentile("99.9")),
-                    Words.label(result.percentile("100.0")),
+                    Notation.label(p50) + Notation.range(result.iterations()),
+                    Notation.label(result.percentile("90.0")),
+                    Notation.label(result.percentile("99.0")),
+                    Notation.label(result.percentile("99.9")),
+                    Notation.label(result.percentile("100.0")),
                     Clients.times(p50, floor),
                     Clients.times(p50, best),
                     Clients.times(result.percentile("99.9"), calmest),
@@ -85,7 +85,7 @@ final class JmhChapters {
         for (JmhResult result : results) {
             table.row(
                     result.label(),
-                    Words.label(result.score()) + Words.range(result.iterations()),
+                    Notation.label(result.score()) + Notation.range(result.iterations()),
                     Clients.times(result.score(), netty),
                     Clients.times(result.score(), best),
                     result.allocation());
@@ -93,7 +93,7 @@ final class JmhChapters {
                     result.label(),
                     List.of(result.score() / 1e3),
                     result.iterations().greatest() / 1e3,
-                    Words.label(result.score() / 1e3)));
+                    Notation.label(result.score() / 1e3)));
         }
         return new Chapter(
                 file.stem(),
@@ -102,7 +102,7 @@ final class JmhChapters {
                 new BarPlot(
                         "Thousand posts a second",
                         "thousand posts a second",
-                        List.of(new BarPlot.Part("mean of the iterations", Ink.SKY)),
+                        List.of(new BarPlot.Part("mean of the iterations", Colour.SKY)),
                         bars,
                         typeface),
                 table.toString(),

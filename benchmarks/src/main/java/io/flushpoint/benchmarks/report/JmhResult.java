@@ -1,5 +1,6 @@
 package io.flushpoint.benchmarks.report;
 
+import io.flushpoint.benchmarks.figures.Quantiles;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.json.JSONArray;
 import org.json.JSONException;
 import org.json.JSONObject;
@@ -119,19 +122,13 @@ record JmhResult(
         return iterations;
     }
 
-    /** Of pairs of value and count, the values rising. */
+    /** Of pairs of value and count. */
     private static double median(JSONArray histogram) {
-        long all = 0;
-        for (int i = 0; i < histogram.length(); i++) {
-            all += histogram.getJSONArray(i).getLong(1);
-        }
-        long below = 0;
-        int at = 0;
-        while (at < histogram.length() - 1 && below + histogram.getJSONArray(at).getLong(1) <= all / 2) {
-            below += histogram.getJSONArray(at).getLong(1);
-            at++;
-        }
-        return histogram.getJSONArray(at).getDouble(0);
+        return Quantiles.of(IntStream.range(0, histogram.length())
+                        .mapToObj(histogram::getJSONArray)
+                        .flatMapToDouble(pair ->
+                                DoubleStream.generate(() -> pair.getDouble(0)).limit(pair.getLong(1))))
+                .median();
     }
 
     /** One of the percentiles. */

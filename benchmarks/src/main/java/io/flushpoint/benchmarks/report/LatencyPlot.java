@@ -30,8 +30,8 @@ final class LatencyPlot implements Plot {
     public String description() {
         return "Time until a client says that its request is out, p50 and p99.9: "
                 + results.stream()
-                        .map(result -> result.label() + " " + Words.label(result.percentile("50.0")) + " and "
-                                + Words.label(result.percentile("99.9")) + " µs")
+                        .map(result -> result.label() + " " + Notation.label(result.percentile("50.0")) + " and "
+                                + Notation.label(result.percentile("99.9")) + " µs")
                         .collect(Collectors.joining("; "))
                 + ".";
     }
@@ -43,8 +43,8 @@ final class LatencyPlot implements Plot {
 
     @Override
     public void draw(Canvas canvas, double top) {
-        double left = Sheet.MARGIN + labelWidth() + LABEL_GAP;
-        Panel panel = new Panel(left, top + HEAD, Sheet.WIDTH - Sheet.MARGIN - VALUES - left, ROW * results.size());
+        double left = Picture.MARGIN + labelWidth() + LABEL_GAP;
+        Panel panel = new Panel(left, top + HEAD, Picture.WIDTH - Picture.MARGIN - VALUES - left, ROW * results.size());
         LogScale scale = panel.logScale(
                 results.stream()
                         .mapToDouble(each -> each.percentile("50.0"))
@@ -54,11 +54,11 @@ final class LatencyPlot implements Plot {
                         .mapToDouble(each -> each.percentile("100.0"))
                         .max()
                         .orElseThrow());
-        legend(canvas, Sheet.MARGIN, top + 14);
+        legend(canvas, Picture.MARGIN, top + 14);
         panel.logAxis(canvas, scale, "µs (logarithmic)");
         double y = panel.top();
         for (JmhResult result : results) {
-            canvas.text(Sheet.MARGIN, y + 21, result.label(), Lettering.LABEL);
+            canvas.text(Picture.MARGIN, y + 21, result.label(), Lettering.LABEL);
             row(canvas, scale, y + 17, result);
             y += ROW;
         }
@@ -73,19 +73,19 @@ final class LatencyPlot implements Plot {
 
     private void legend(Canvas canvas, double left, double baseline) {
         Legend legend = new Legend(canvas, typeface, left, baseline)
-                .entry(Ink.ORANGE, "Flushpoint")
-                .entry(Ink.SKY, "others")
-                .entry(Ink.BLACK, "floor, bare Netty");
-        canvas.line(legend.x(), baseline - 4, legend.x() + 60, baseline - 4, 2, Ink.TEXT);
-        canvas.rectangle(legend.x(), baseline - 4 - BAR / 2.0, 4, BAR, Ink.TEXT);
-        canvas.line(legend.x() + 30, baseline - 8, legend.x() + 30, baseline, 2, Ink.TEXT);
-        canvas.line(legend.x() + 60, baseline - 8, legend.x() + 60, baseline, 2, Ink.TEXT);
-        canvas.line(legend.x() + 60, baseline - 4, legend.x() + 84, baseline - 4, 1, Ink.TEXT);
+                .entry(Colour.ORANGE, "Flushpoint")
+                .entry(Colour.SKY, "others")
+                .entry(Colour.BLACK, "floor, bare Netty");
+        canvas.line(legend.x(), baseline - 4, legend.x() + 60, baseline - 4, 2, Colour.TEXT);
+        canvas.rectangle(legend.x(), baseline - 4 - BAR / 2.0, 4, BAR, Colour.TEXT);
+        canvas.line(legend.x() + 30, baseline - 8, legend.x() + 30, baseline, 2, Colour.TEXT);
+        canvas.line(legend.x() + 60, baseline - 8, legend.x() + 60, baseline, 2, Colour.TEXT);
+        canvas.line(legend.x() + 60, baseline - 4, legend.x() + 84, baseline - 4, 1, Colour.TEXT);
         legend.text(90, "p50, p99, p99.9; thin to the longest");
     }
 
     private void row(Canvas canvas, LogScale scale, double middle, JmhResult result) {
-        Ink ink = Clients.ink(result.client());
+        Colour ink = Clients.ink(result.client());
         double start = scale.at(result.percentile("50.0"));
         double late = scale.at(result.percentile("99.9"));
         canvas.line(start, middle, scale.at(result.percentile("100.0")), middle, 1, ink);
@@ -95,7 +95,7 @@ final class LatencyPlot implements Plot {
             double x = scale.at(result.percentile(mark));
             canvas.line(x, middle - BAR / 2.0, x, middle + BAR / 2.0, 2, ink);
         }
-        String figures = Words.label(result.percentile("50.0")) + " / " + Words.label(result.percentile("99.9"));
-        canvas.text(Sheet.WIDTH - Sheet.MARGIN, middle + 4, figures, Lettering.SMALL.ending());
+        String figures = Notation.label(result.percentile("50.0")) + " / " + Notation.label(result.percentile("99.9"));
+        canvas.text(Picture.WIDTH - Picture.MARGIN, middle + 4, figures, Lettering.SMALL.ending());
     }
 }

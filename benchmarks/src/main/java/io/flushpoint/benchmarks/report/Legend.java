@@ -1,6 +1,6 @@
 package io.flushpoint.benchmarks.report;
 
-/** What the colours mean: squares with their names, on one line. */
+/** What the colours mean: squares and dots with their names, on one line. */
 final class Legend {
     private static final int SQUARE = 10;
     private static final int GAP = 14;
@@ -17,8 +17,14 @@ final class Legend {
         this.baseline = baseline;
     }
 
-    Legend entry(Ink ink, String name) {
+    Legend entry(Colour ink, String name) {
         canvas.rectangle(x, baseline - SQUARE + 1, SQUARE, SQUARE, ink);
+        return text(SQUARE + 5, name);
+    }
+
+    Legend dot(Colour ink, String name) {
+        double radius = SQUARE / 2.0;
+        canvas.dot(x + radius, baseline - radius + 1, radius, ink);
         return text(SQUARE + 5, name);
     }
 

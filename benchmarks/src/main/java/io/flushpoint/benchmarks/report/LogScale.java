@@ -10,7 +10,7 @@ import java.util.Locale;
  */
 final class LogScale {
     /** Room above the greatest value. */
-    private static final double HEADROOM = 1.1;
+    static final double HEADROOM = 1.1;
 
     private final int firstPower;
     private final double end;
@@ -27,7 +27,7 @@ final class LogScale {
         if (!(least > 0 && greatest >= least)) {
             throw new IllegalArgumentException("no logarithmic scale from " + least + " to " + greatest);
         }
-        // A value right at the beginning would have a bar of no length.
+        // A dot right at the beginning would stand half outside.
         firstPower = (int) Math.floor(Math.log10(least / HEADROOM));
         end = Math.max(greatest * HEADROOM, Math.pow(10, firstPower + 1.0));
         this.from = from;

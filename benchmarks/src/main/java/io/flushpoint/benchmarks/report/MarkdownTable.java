@@ -20,10 +20,10 @@ final class MarkdownTable {
         for (LabResult result : results) {
             table.row(
                     result.strategy(),
-                    Words.cell(result.p50()),
-                    Words.cell(result.p90()),
-                    Words.cell(result.p99()),
-                    Words.cell(result.max()),
+                    Notation.cell(result.p50()),
+                    Notation.cell(result.p90()),
+                    Notation.cell(result.p99()),
+                    Notation.cell(result.max()),
                     Long.toString(result.beforeFreeze()),
                     Long.toString(result.afterThaw()),
                     Long.toString(result.lost()),
@@ -39,9 +39,9 @@ final class MarkdownTable {
             table.row(
                     result.name(),
                     result.share(),
-                    Words.cell(result.first()),
-                    Words.cell(result.warm()),
-                    Words.ratio(result.ratio()));
+                    Notation.cell(result.first()),
+                    Notation.cell(result.warm()),
+                    Notation.ratio(result.ratio()));
         }
         return table.text.toString();
     }

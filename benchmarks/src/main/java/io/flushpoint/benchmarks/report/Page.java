@@ -38,7 +38,7 @@ final class Page {
                 .append(MarkdownTable.escaped(chapter.plot().description()))
                 .append("](");
         text.append(name).append(".svg)\n\n").append(chapter.table());
-        text.append("\nThe plot as [PNG](").append(name).append(".png); the raw figures:");
+        text.append("\nThe raw figures:");
         for (RawFile raw : chapter.raw()) {
             String rawName = raw.keptName();
             text.append(" [").append(rawName).append("](raw/").append(rawName).append(')');

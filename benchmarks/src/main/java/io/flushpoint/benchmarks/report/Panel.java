@@ -1,6 +1,6 @@
 package io.flushpoint.benchmarks.report;
 
-/** A rectangle in which values are drawn along a horizontal axis. */
+/** A rectangle in which values are drawn along a horizontal axis, and some along a vertical one. */
 record Panel(double left, double top, double width, double height) {
     /** Below a panel, for ticks, their labels and the axis' title. */
     static final int AXIS_HEIGHT = 42;
@@ -24,7 +24,7 @@ record Panel(double left, double top, double width, double height) {
     /** Draws grid, ticks and the axis' title, which carries the unit. */
     void logAxis(Canvas canvas, LogScale scale, String title) {
         for (double step : scale.steps()) {
-            canvas.line(scale.at(step), bottom(), scale.at(step), bottom() + STEP, 1, Ink.GRID);
+            canvas.line(scale.at(step), bottom(), scale.at(step), bottom() + STEP, 1, Colour.GRID);
         }
         for (double tick : scale.ticks()) {
             tick(canvas, scale.at(tick), LogScale.label(tick));
@@ -42,9 +42,26 @@ record Panel(double left, double top, double width, double height) {
         double step = step(greatest);
         double full = step * Math.max(1, Math.ceil(greatest / step));
         for (double value = 0; value <= full * 1.0001; value += step) {
-            tick(canvas, at(value, full), Words.tick(value));
+            tick(canvas, at(value, full), Notation.tick(value));
         }
         title(canvas, title);
+        return full;
+    }
+
+    /** The height of a value on a linear scale from nothing, at the bottom, to a value that fills the panel. */
+    double up(double value, double full) {
+        return bottom() - height * value / full;
+    }
+
+    /** Draws grid and ticks of a linear scale at the left, its title above, and returns the value at its upper end. */
+    double upAxis(Canvas canvas, double greatest, String title) {
+        double step = step(greatest);
+        double full = step * Math.max(1, Math.ceil(greatest / step));
+        for (double value = 0; value <= full * 1.0001; value += step) {
+            canvas.line(left - TICK, up(value, full), right(), up(value, full), 1, Colour.GRID);
+            canvas.text(left - TICK - 3, up(value, full) + 4, Notation.tick(value), Lettering.SMALL.ending());
+        }
+        canvas.text(Picture.MARGIN, top - 14, title, Lettering.HEAD);
         return full;
     }
 
@@ -68,12 +85,12 @@ record Panel(double left, double top, double width, double height) {
     }
 
     private void tick(Canvas canvas, double x, String label) {
-        canvas.line(x, top, x, bottom() + TICK, 1, Ink.GRID);
+        canvas.line(x, top, x, bottom() + TICK, 1, Colour.GRID);
         canvas.text(x, bottom() + 18, label, Lettering.SMALL.centred());
     }
 
     private void title(Canvas canvas, String title) {
-        canvas.line(left, bottom(), right(), bottom(), 1, Ink.FAINT_TEXT);
+        canvas.line(left, bottom(), right(), bottom(), 1, Colour.FAINT_TEXT);
         canvas.text(left + width / 2, bottom() + 36, title, Lettering.SMALL.centred());
     }
 }

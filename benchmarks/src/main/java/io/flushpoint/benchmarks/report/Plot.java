@@ -1,6 +1,6 @@
 package io.flushpoint.benchmarks.report;
 
-/** One kind of plot over its results: what stands between the title and the caption of a {@link Sheet}. */
+/** One kind of plot over its results: what stands between the title and the caption of a {@link Picture}. */
 interface Plot {
     /** What is shown, for those who do not see it: one sentence. */
     String description();

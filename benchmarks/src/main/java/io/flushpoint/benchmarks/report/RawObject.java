@@ -49,7 +49,7 @@ final class RawObject {
         if (!(need(field) instanceof String text)) {
             throw wrong(field, "must be a text");
         }
-        if (!Words.printable(text)) {
+        if (!Notation.printable(text)) {
             throw wrong(field, "must be a text of printable characters");
         }
         return text;

@@ -21,11 +21,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command {@code report}: turns raw result files into Markdown tables and plots, SVG and PNG. */
+/** The command {@code report}: turns raw result files into Markdown tables and plots. */
 @Command(
         name = "report",
         description = {
-            "Turns raw result files into tables and plots, in README.md, SVG and PNG.",
+            "Turns raw result files into tables and plots, in README.md and SVG.",
             "Run it on the machine that measured, right after: it records machine, JDK and date of a new raw file."
         },
         footer = "Exit code: 0 written, 1 bad results or no report possible here, 2 bad usage.",
@@ -111,9 +111,9 @@ public final class ReportCommand implements Callable<Integer> {
         PrintWriter lines = spec.commandLine().getOut();
         try {
             Typeface typeface = Typeface.load();
-            Shelf shelf = new Shelf(out, typeface);
+            ReportDirectory shelf = new ReportDirectory(out, typeface);
             for (Chapter chapter : chapters(typeface)) {
-                shelf.put(chapter, correction()).forEach(lines::println);
+                lines.println(shelf.put(chapter, correction()));
             }
             lines.println(out.resolve("README.md"));
             lines.flush();
@@ -183,7 +183,7 @@ public final class ReportCommand implements Callable<Integer> {
     }
 
     private void requirePrintable(String option, @Nullable String text) {
-        require(text == null || Words.printable(text), option + " must be one line of printable characters");
+        require(text == null || Notation.printable(text), option + " must be one line of printable characters");
     }
 
     private void require(boolean condition, String message) {

@@ -1,7 +1,9 @@
 package io.flushpoint.benchmarks.report;
 
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -21,7 +23,7 @@ final class SvgCanvas implements Canvas {
     }
 
     /** The document that shows a sheet. */
-    static String document(Sheet sheet) {
+    static String document(Picture sheet) {
         try {
             SvgCanvas canvas = new SvgCanvas();
             canvas.begin(sheet);
@@ -35,7 +37,7 @@ final class SvgCanvas implements Canvas {
         }
     }
 
-    private void begin(Sheet sheet) throws XMLStreamException {
+    private void begin(Picture sheet) throws XMLStreamException {
         xml.writeStartElement("svg");
         xml.writeDefaultNamespace(NAMESPACE);
         attributes("width", sheet.width(), "height", sheet.height());
@@ -54,13 +56,41 @@ final class SvgCanvas implements Canvas {
     }
 
     @Override
-    public void rectangle(double x, double y, double width, double height, Ink ink) {
+    public void rectangle(double x, double y, double width, double height, Colour ink) {
         shape("rect", ink.hex(), "fill", "x", x, "y", y, "width", width, "height", height);
     }
 
     @Override
-    public void line(double x1, double y1, double x2, double y2, double width, Ink ink) {
+    public void dot(double x, double y, double radius, Colour ink) {
+        shape("circle", ink.hex(), "fill", "cx", x, "cy", y, "r", radius);
+    }
+
+    @Override
+    public void line(double x1, double y1, double x2, double y2, double width, Colour ink) {
         shape("line", ink.hex(), "stroke", "x1", x1, "y1", y1, "x2", x2, "y2", y2, "stroke-width", width);
+    }
+
+    @Override
+    public void polyline(List<Point> points, double width, Colour ink, Dashes dashes) {
+        try {
+            xml.writeCharacters("\n");
+            xml.writeEmptyElement("polyline");
+            xml.writeAttribute(
+                    "points",
+                    points.stream()
+                            .map(point -> number(point.x()) + "," + number(point.y()))
+                            .collect(Collectors.joining(" ")));
+            xml.writeAttribute("fill", "none");
+            attributes("stroke-width", width);
+            switch (dashes) {
+                case NONE -> {}
+                case LONG -> xml.writeAttribute("stroke-dasharray", "8 4");
+                case SHORT -> xml.writeAttribute("stroke-dasharray", "2 3");
+            }
+            xml.writeAttribute("stroke", ink.hex());
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void shape(String name, String colour, String colourOf, Object... attributes) {

@@ -9,7 +9,7 @@ import java.util.List;
 final class Typeface {
     private static final String PREFERRED = "DejaVu Sans";
 
-    /** What every plot writes, the signs of {@link Words} included. */
+    /** What every plot writes, the signs of {@link Notation} included. */
     private static final String SAMPLE = "Az09,.:;/%()×";
 
     private final String family;

@@ -3,9 +3,10 @@
  *
  * <pre>
  *   file --RawFile--&gt; RawObject, one a line --&gt; LabResult --&gt; BilledPlot --+
- *                                        \--&gt; FirstResult --&gt; FirstPlot --+--&gt; Sheet --&gt; Canvas: SVG or PNG
+ *                                        \--&gt; FirstResult --&gt; FirstPlot --+--&gt; Picture --&gt; SvgCanvas
  *   the same --&gt; Grouped or GrowthResult --&gt; BarPlot or GrowthPlot ----+
  *   JMH's file --&gt; JmhResult --&gt; LatencyPlot or BarPlot ---------------+
+ *   a simulation's series --&gt; LinePlot --------------------------------+
  *   machine, JDK, date, command --&gt; Origin ------------------------------+--&gt; Page: a section of README.md
  * </pre>
  *

@@ -1,8 +1,8 @@
 package io.flushpoint.benchmarks.scale;
 
+import io.flushpoint.benchmarks.report.LinePlot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -17,8 +17,8 @@ final class Experiments {
     private final int environments;
     private final Cost cost;
     private final List<Row> rows = new ArrayList<>();
-    private final List<LineChart.Series> reconnects = new ArrayList<>();
-    private final List<LineChart.Series> shares = new ArrayList<>();
+    private final List<LinePlot.Series> reconnects = new ArrayList<>();
+    private final List<LinePlot.Series> shares = new ArrayList<>();
 
     Experiments(long seed, int environments, Cost cost) {
         this.seed = seed;
@@ -38,23 +38,14 @@ final class Experiments {
     }
 
     /** Handshakes a second over time, by jitter; made by {@link #run}. */
-    LineChart reconnects() {
-        return new LineChart(
-                "Reconnects of " + String.format(Locale.ROOT, "%,d", environments) + " environments made within 10 s",
-                "seconds since the burst began",
-                "handshakes a second",
-                false,
-                reconnects);
+    LinePlot reconnects() {
+        return new LinePlot("seconds since the burst began", "handshakes a second", false, reconnects);
     }
 
     /** Handshakes per hundred sends over the gap between invocations, by idle age; made by {@link #run}. */
-    LineChart shares() {
-        return new LineChart(
-                "How often a send needs a new connection",
-                "mean seconds between two invocations of an environment",
-                "handshakes per 100 sends",
-                true,
-                shares);
+    LinePlot shares() {
+        return new LinePlot(
+                "mean seconds between two invocations of an environment", "handshakes per 100 sends", true, shares);
     }
 
     private Fleet fleet(Consumer<Fleet> change) {
@@ -122,11 +113,11 @@ final class Experiments {
         }
     }
 
-    private static LineChart.Series overTime(String name, Load load, int from) {
-        return new LineChart.Series(
+    private static LinePlot.Series overTime(String name, Load load, int from) {
+        return new LinePlot.Series(
                 name,
                 IntStream.range(from, load.seconds())
-                        .mapToObj(second -> new LineChart.Point(second, load.handshakes(second)))
+                        .mapToObj(second -> new LinePlot.Value(second, load.handshakes(second)))
                         .toList());
     }
 
@@ -168,7 +159,7 @@ final class Experiments {
 
     private void idleAge() {
         for (long idleAge : new long[] {5, 50, 300}) {
-            List<LineChart.Point> points = new ArrayList<>();
+            List<LinePlot.Value> points = new ArrayList<>();
             for (long seconds : GAPS) {
                 Load load = fleet(fleet -> {
                             fleet.gap = seconds * 1_000;
@@ -178,7 +169,7 @@ final class Experiments {
                         })
                         .simulate(seed);
                 double share = 100.0 * load.handshakes(600, 1_800) / load.sends(600, 1_800);
-                points.add(new LineChart.Point(seconds, share));
+                points.add(new LinePlot.Value(seconds, share));
                 rows.add(Row.of(
                         "idle-age",
                         "IDLE_AGE s",
@@ -194,7 +185,7 @@ final class Experiments {
                         "connections at most",
                         load.mostOpen()));
             }
-            shares.add(new LineChart.Series("IDLE_AGE " + idleAge + " s", points));
+            shares.add(new LinePlot.Series("IDLE_AGE " + idleAge + " s", points));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.flushpoint.benchmarks.scale;
 
-import io.flushpoint.Bound;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.HttpSender;
 import io.flushpoint.SendException;
@@ -91,7 +90,7 @@ final class Measurement {
 
     /** Connections that are used once, one after the other. */
     private static SenderOptions options(Nginx nginx, Site site) {
-        SenderOptions once = SenderOptions.defaults().bound(Bound.IDLE_AGE, 0);
+        SenderOptions once = SenderOptions.defaults().idleAge(Duration.ZERO);
         return site.key().isEmpty() ? once : once.tls(TlsOptions.defaults().trustPem(nginx.certificate()));
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -68,8 +69,24 @@ public final class ScaleCommand {
         Files.writeString(
                 out.resolve("simulation.jsonl"),
                 rows.stream().map(row -> row.json() + "\n").collect(Collectors.joining()));
-        experiments.reconnects().write(out, "reconnects");
-        experiments.shares().write(out, "idle-age");
+        String fleet = String.format(Locale.ROOT, "%,d environments", environments);
+        String simulated = "simulated in virtual time, seed " + seed;
+        List<String> command = List.of(String.format(
+                Locale.ROOT,
+                "java -jar benchmarks/target/benchmarks.jar scale simulate --environments %d --seed %d --full-us %.0f --resumed-us %.0f --out %s",
+                environments,
+                seed,
+                fullMicros,
+                resumedMicros,
+                out));
+        Files.writeString(
+                out.resolve("reconnects.svg"),
+                experiments.reconnects().document("Reconnects of " + fleet + " made within 10 s", simulated, command));
+        Files.writeString(
+                out.resolve("idle-age.svg"),
+                experiments
+                        .shares()
+                        .document("How often a send needs a new connection", fleet + ", " + simulated, command));
         PrintWriter console = spec.commandLine().getOut();
         Map<String, List<Row>> byExperiment =
                 rows.stream().collect(Collectors.groupingBy(Row::experiment, LinkedHashMap::new, Collectors.toList()));

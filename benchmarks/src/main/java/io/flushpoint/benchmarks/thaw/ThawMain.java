@@ -2,7 +2,7 @@ package io.flushpoint.benchmarks.thaw;
 
 import io.flushpoint.benchmarks.child.Assignment;
 import io.flushpoint.benchmarks.child.Figures;
-import io.flushpoint.benchmarks.child.Orders;
+import io.flushpoint.benchmarks.child.ParentLine;
 import io.flushpoint.benchmarks.peers.PeerClient;
 import io.flushpoint.benchmarks.peers.SingleWitness;
 
@@ -19,12 +19,12 @@ public final class ThawMain {
      * @param args an assignment
      */
     public static void main(String[] args) {
-        Orders.halting(() -> run(args));
+        ParentLine.halting(() -> run(args));
     }
 
     private static void run(String[] args) throws Exception {
         Assignment assignment = Assignment.parse(args);
-        Orders orders = new Orders();
+        ParentLine orders = new ParentLine();
         SingleWitness witness = new SingleWitness();
         try (PeerClient client = assignment.peer().open(assignment.target(), assignment.hook())) {
             for (int i = 0; i < WARM_POSTS; i++) {

@@ -15,15 +15,14 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * The SAM template of {@code docs/deploy}, read strictly: a key that stands twice is an error, and so is a tag that is
+ * A SAM template, read strictly: a key that stands twice is an error, and so is a tag that is
  * not one of CloudFormation's short forms.
  */
 final class Template {
-    static final Path FILE = Path.of("")
-            .toAbsolutePath()
-            .resolveSibling("docs")
-            .resolve("deploy")
-            .resolve("template.yaml");
+    static final Path DOCS = Path.of("").toAbsolutePath().resolveSibling("docs");
+
+    /** Of the sample functions. */
+    static final Path FILE = DOCS.resolve("deploy/template.yaml");
 
     private final Map<String, Object> content;
 
@@ -31,9 +30,9 @@ final class Template {
         this.content = content;
     }
 
-    static Template read() {
+    static Template read(Path file) {
         try {
-            return parse(Files.readString(FILE));
+            return parse(Files.readString(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -57,7 +56,8 @@ final class Template {
 
     /** The properties of each function by its name, those of the globals included; variables of both are merged. */
     Map<String, Map<String, Object>> functions() {
-        Map<String, Object> common = map(section("Globals").get("Function"));
+        Map<String, Object> globals = map(content.getOrDefault("Globals", Map.of("Function", Map.of())));
+        Map<String, Object> common = map(globals.get("Function"));
         Map<String, Map<String, Object>> functions = new HashMap<>();
         section("Resources").forEach((name, resource) -> {
             if (map(resource).get("Type").equals("AWS::Serverless::Function")) {

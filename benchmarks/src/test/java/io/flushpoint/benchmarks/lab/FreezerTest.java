@@ -32,7 +32,7 @@ class FreezerTest {
     @Test
     void nothingLeavesAFrozenEnvironmentAndAllGoesOnAfterTheThaw() throws Exception {
         try (Leftovers leftovers = new Leftovers(complaints::add)) {
-            Site site = Site.open(OptionalDouble.empty(), 1, leftovers, complaints::add);
+            LabHost site = LabHost.open(OptionalDouble.empty(), 1, leftovers, complaints::add);
             assertThat(site.freeze()).as(complaints::toString).isEqualTo("process+network");
             try (ServerSocket listener = new ServerSocket()) {
                 listener.bind(new InetSocketAddress(site.address(), 0));
@@ -64,7 +64,7 @@ class FreezerTest {
         assertThat(complaints).isEmpty();
     }
 
-    private static Process startSender(Site site, ServerSocket listener) throws Exception {
+    private static Process startSender(LabHost site, ServerSocket listener) throws Exception {
         List<String> command = new ArrayList<>(site.place(0).prefix());
         command.addAll(List.of(
                 "bash",

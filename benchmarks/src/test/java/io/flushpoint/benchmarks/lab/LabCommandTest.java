@@ -27,6 +27,12 @@ class LabCommandTest {
                 Arguments.of("--scenario steady --level answered", "level must be written, sent or acknowledged"),
                 Arguments.of("--scenario steady --cycles 0", "cycles must be from 1 to 100000, not 0"),
                 Arguments.of("--scenario blackhole --mode managed", "nothing is frozen in mode managed"),
+                Arguments.of("--zip none.zip", "--handler=CLASS"),
+                Arguments.of("--zip none.zip --handler Orders", "there is no file none.zip"),
+                Arguments.of("--scenario steady --zip pom.xml --handler Orders", "a zip takes part in no scenario"),
+                Arguments.of(
+                        "--strategies await --zip pom.xml --handler Orders",
+                        "a zip runs as the strategy flush, which is"),
                 Arguments.of("--verbose", "Unknown option: '--verbose'"));
     }
 

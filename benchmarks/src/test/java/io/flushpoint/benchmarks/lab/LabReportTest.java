@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,12 @@ class LabReportTest {
     @Test
     void theTableSaysWhatWasFrozenAndWhatTheColumnsMean() {
         LabSettings settings = new LabSettings(
-                4, Duration.ofMillis(950), Duration.ofMillis(250), OptionalDouble.empty(), List.of(Strategy.FORGET));
+                4,
+                Duration.ofMillis(950),
+                Duration.ofMillis(250),
+                OptionalDouble.empty(),
+                List.of(Strategy.FORGET),
+                Optional.empty());
 
         assertThat(LabReport.table(List.of(RESULT), settings))
                 .contains("forget        2.0     40.0     40.0     40.0               1           2      1       0")
@@ -63,7 +69,8 @@ class LabReportTest {
                 Duration.ofMillis(950),
                 Duration.ZERO,
                 OptionalDouble.empty(),
-                List.of(Strategy.AWAIT, Strategy.FLUSH));
+                List.of(Strategy.AWAIT, Strategy.FLUSH),
+                Optional.empty());
 
         assertThat(LabReport.table(List.of(await, flush), settings))
                 .contains("billed 2.0 ms with flush and 950.0 ms with await: 1/475.")

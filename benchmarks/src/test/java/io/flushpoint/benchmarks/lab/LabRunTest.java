@@ -2,12 +2,22 @@ package io.flushpoint.benchmarks.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flushpoint.benchmarks.lab.function.EmptyHandler;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The lab as it is on this machine: with the real runtime client, frozen as far as can be. */
 @Timeout(120)
@@ -41,9 +51,44 @@ class LabRunTest {
                 .isEqualTo(INVOCATIONS);
     }
 
+    @Test
+    void theFunctionOfAZipRunsInPlaceOfTheSampleThatUsesThisProject(@TempDir Path directory) throws Exception {
+        Path task = FunctionBundle.unpack(directory).taskRoot();
+        Deployment idle = new Deployment(zip(task, directory.resolve("idle.zip")), EmptyHandler.class.getName());
+
+        StrategyResult result = run(Optional.of(idle), Strategy.FLUSH).get(0);
+
+        assertThat(result.lost()).as("what a function that sends nothing loses").isEqualTo(INVOCATIONS);
+    }
+
+    private static Path zip(Path directory, Path zip) throws IOException {
+        try (FileSystem content = FileSystems.newFileSystem(zip, Map.of("create", "true"));
+                Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.toList()) {
+                Path copy = content.getPath("/", directory.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy);
+                }
+            }
+        }
+        return zip;
+    }
+
     private List<StrategyResult> run(Strategy... strategies) throws InterruptedException {
+        return run(Optional.empty(), strategies);
+    }
+
+    private List<StrategyResult> run(Optional<Deployment> deployment, Strategy... strategies)
+            throws InterruptedException {
         LabSettings settings = new LabSettings(
-                INVOCATIONS, THINK_TIME, Duration.ofMillis(50), OptionalDouble.empty(), List.of(strategies));
+                INVOCATIONS,
+                THINK_TIME,
+                Duration.ofMillis(50),
+                OptionalDouble.empty(),
+                List.of(strategies),
+                deployment);
         return Lab.run(settings, progress::add);
     }
 }

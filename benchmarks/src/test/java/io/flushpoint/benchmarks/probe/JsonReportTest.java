@@ -3,6 +3,7 @@ package io.flushpoint.benchmarks.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.benchmarks.figures.StrictJson;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ class JsonReportTest {
                         "wire",
                         "status",
                         "news",
+                        "reason",
                         "connection",
                         "reused",
                         "attempts",
@@ -43,6 +45,7 @@ class JsonReportTest {
                 .containsEntry("wire", "FULLY_WRITTEN")
                 .containsEntry("status", 200L)
                 .containsEntry("news", "ANSWERED")
+                .containsEntry("reason", null)
                 .containsEntry("connection", 3L)
                 .containsEntry("reused", true)
                 .containsEntry("attempts", 1L)
@@ -69,6 +72,7 @@ class JsonReportTest {
                 .containsEntry("level", null)
                 .containsEntry("failure", "CONNECT_FAILED")
                 .containsEntry("phase", "CONNECT")
+                .containsEntry("reason", "CONNECT_FAILED in CONNECT, NOTHING_WRITTEN: refused by the test")
                 .containsEntry("wire", "NOTHING_WRITTEN")
                 .containsEntry("status", null)
                 .containsEntry("news", null)

@@ -20,14 +20,14 @@ final class Observations {
     static Observation answered(int n, DeliveryLevel goal, long answeredNanos) {
         Timings timings = new Timings(10_999, -1, 400_000, -1, 2 * MS, 3 * MS, 4 * MS, answeredNanos);
         Receipt receipt = new Receipt(DeliveryLevel.ANSWERED, 734, timings, 3, true, 1, OptionalInt.of(200));
-        return new Observation(n, goal, null, LateNews.Kind.ANSWERED, receipt);
+        return new Observation(n, goal, null, LateNews.Kind.ANSWERED, null, receipt);
     }
 
     /** Written after 2 ms; of the answer nothing is known. */
     static Observation written(int n) {
         Timings timings = new Timings(10_999, -1, 400_000, -1, 2 * MS, -1, -1, -1);
         Receipt receipt = new Receipt(DeliveryLevel.WRITTEN, 734, timings, 3, true, 1, OptionalInt.empty());
-        return new Observation(n, DeliveryLevel.WRITTEN, null, null, receipt);
+        return new Observation(n, DeliveryLevel.WRITTEN, null, null, null, receipt);
     }
 
     /** Refused before a connection was leased. */
@@ -36,6 +36,6 @@ final class Observations {
         Receipt receipt = new Receipt(null, 0, nothing, 0, false, 0, OptionalInt.empty());
         SendException failure = new SendException(
                 Failure.CONNECT_FAILED, Phase.CONNECT, WireState.NOTHING_WRITTEN, "refused by the test", null, receipt);
-        return new Observation(n, DeliveryLevel.WRITTEN, failure, null, receipt);
+        return new Observation(n, DeliveryLevel.WRITTEN, failure, null, null, receipt);
     }
 }

@@ -1,5 +1,6 @@
 package io.flushpoint.benchmarks.probe;
 
+import io.flushpoint.benchmarks.figures.StrictJson;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

@@ -174,15 +174,17 @@ class ProbeOverSocketsTest {
     }
 
     @Test
-    void aLostAnswerIsNewsOfASendThatReachedItsLevel() {
+    void aLossIsToldWithItsReasonThoughTheLevelWasReached() {
         try (ScriptedServer server = ScriptedServer.start(Script.closingUnanswered())) {
-            Map<String, Object> line = only(probe(server, "--json", "--linger", LONG_MS, "--data", "x"), 0);
+            Map<String, Object> line = only(probe(server, "--json", "--linger", LONG_MS, "--data", "x"), 1);
 
             assertThat(line)
                     .containsEntry("outcome", "REACHED")
                     .containsEntry("failure", null)
                     .containsEntry("status", null)
-                    .containsEntry("news", "LOST");
+                    .containsEntry("news", "LOST")
+                    .hasEntrySatisfying(
+                            "reason", reason -> assertThat((String) reason).contains("closed"));
             assertThat(server.requests()).hasSize(1);
         }
     }

@@ -27,7 +27,7 @@ class ProbePlanTest {
         assertThat(plan.timeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(plan.request().timeout()).contains(Duration.ofSeconds(5));
         assertThat(plan.request().isReplayable()).isFalse();
-        assertThat(plan.loop()).isEqualTo(Loop.DEDICATED);
+        assertThat(plan.loop()).isEqualTo(LoopChoice.DEDICATED);
         assertThat(plan.senderOptions().transport()).isEqualTo(Transport.AUTO);
         assertThat(plan.json()).isFalse();
     }
@@ -90,7 +90,7 @@ class ProbePlanTest {
         ProbePlan plan = plan("--level", "acknowledged", "--loop", "Caller", "--transport", "NIO", "--replayable");
 
         assertThat(plan.goal()).isEqualTo(DeliveryLevel.ACKNOWLEDGED);
-        assertThat(plan.loop()).isEqualTo(Loop.CALLER);
+        assertThat(plan.loop()).isEqualTo(LoopChoice.CALLER);
         assertThat(plan.senderOptions().transport()).isEqualTo(Transport.NIO);
         assertThat(plan.request().isReplayable()).isTrue();
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flushpoint.benchmarks.peers.Hook;
 import io.flushpoint.benchmarks.peers.Roster;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +19,7 @@ class ChaptersTest {
     private Path directory;
 
     @Test
-    void latencyStandsBesideTheFloorAndTheBestPeer() throws IOException {
+    void latencyStandsBesideTheFloorAndTheBestPeer() throws Exception {
         Chapter chapter = JmhChapters.latency(
                 jmh(
                         "latency.json",
@@ -36,7 +35,7 @@ class ChaptersTest {
     }
 
     @Test
-    void throughputIsRankedAndComparedWithBareNetty() throws IOException {
+    void throughputIsRankedAndComparedWithBareNetty() throws Exception {
         Chapter chapter = JmhChapters.throughput(
                 jmh(
                         "throughput.json",
@@ -54,7 +53,7 @@ class ChaptersTest {
     }
 
     @Test
-    void aColdStartIsStackedByPhaseAndComparedWithTheJdk() {
+    void aColdStartIsStackedByPhaseAndComparedWithTheJdk() throws Exception {
         RawFile file = Samples.file(
                 directory,
                 "cold.jsonl",
@@ -73,7 +72,7 @@ class ChaptersTest {
     }
 
     @Test
-    void aThawShowsFailuresAndCopies() {
+    void aThawShowsFailuresAndCopies() throws Exception {
         RawFile file =
                 Samples.file(directory, "thaw.jsonl", thaw("jetty", 4, 1), thaw("jetty", 6, 1), thaw("jdk", 2, 0));
 
@@ -86,7 +85,7 @@ class ChaptersTest {
     }
 
     @Test
-    void memoryIsPerConnectionWhereItIsIdle() {
+    void memoryIsPerConnectionWhereItIsIdle() throws Exception {
         RawFile file = Samples.file(
                 directory, "memory.jsonl", memory("jdk", "idle", 10, 2 << 20), memory("jdk", "stalled", 100, 64 << 20));
 
@@ -97,7 +96,7 @@ class ChaptersTest {
     }
 
     @Test
-    void growthHasALinePerClientOverWhatGrows() {
+    void growthHasALinePerClientOverWhatGrows() throws Exception {
         RawFile file = Samples.file(
                 directory,
                 "growth.jsonl",
@@ -131,7 +130,7 @@ class ChaptersTest {
     }
 
     @Test
-    void resultsOfJmhAreKeptCompressedAndReadThere() throws IOException {
+    void resultsOfJmhAreKeptCompressedAndReadThere() throws Exception {
         RawFile file = jmh("kept.json", sampled("floor", 10, 50));
         Path raw = Files.createDirectory(directory.resolve("raw"));
 
@@ -164,14 +163,21 @@ class ChaptersTest {
                                         : peer.name()));
     }
 
-    private static void assertDrawn(Chapter chapter) {
-        Sheet sheet = new Sheet(chapter.title(), chapter.subtitle(), chapter.plot(), List.of("here"), Fonts.assume());
-        String svg = SvgCanvas.document(sheet);
-        assertThat(svg).contains("<title>", "<desc>", "<line", "<rect");
-        assertThat(ImageCanvas.image(sheet, Fonts.assume()).getHeight()).isEqualTo(2 * sheet.height());
+    private static void assertDrawn(Chapter chapter) throws Exception {
+        Picture sheet =
+                new Picture(chapter.title(), chapter.subtitle(), chapter.plot(), List.of("here"), Fonts.assume());
+        Svg svg = Svg.parse(SvgCanvas.document(sheet));
+        assertThat(svg.all("title")).hasSize(1);
+        assertThat(svg.all("desc")).hasSize(1);
+        assertThat(svg.all("line")).isNotEmpty();
+        assertThat(svg.all("rect")).allSatisfy(each -> {
+            assertThat(Svg.number(each, "x")).isNotNegative();
+            assertThat(Svg.number(each, "width")).isNotNegative();
+            assertThat(Svg.number(each, "x") + Svg.number(each, "width")).isLessThanOrEqualTo(Picture.WIDTH);
+        });
     }
 
-    private RawFile jmh(String name, String... objects) throws IOException {
+    private RawFile jmh(String name, String... objects) throws Exception {
         return new RawFile(Files.writeString(directory.resolve(name), "[" + String.join(",", objects) + "]"));
     }
 

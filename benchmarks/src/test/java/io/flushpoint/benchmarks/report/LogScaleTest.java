@@ -16,7 +16,7 @@ class LogScaleTest {
     }
 
     @Test
-    void aValueAtAPowerOfTenHasABarAllTheSame() {
+    void aValueAtAPowerOfTenDoesNotStandAtTheVeryBeginning() {
         LogScale scale = new LogScale(1, 1, 0, 100);
 
         assertThat(scale.at(1)).isGreaterThan(scale.at(scale.ticks().get(0)));

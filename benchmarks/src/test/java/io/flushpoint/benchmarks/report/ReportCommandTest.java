@@ -1,8 +1,8 @@
 package io.flushpoint.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,14 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.w3c.dom.Document;
-import org.w3c.dom.NodeList;
+import org.w3c.dom.Element;
 import picocli.CommandLine;
 
 class ReportCommandTest {
@@ -59,7 +55,7 @@ class ReportCommandTest {
                 "--note",
                 "shared");
 
-        List<String> texts = texts(output("lab.svg"));
+        List<String> texts = plot("lab.svg").texts();
         assertThat(texts)
                 .contains("Billed & <lost>", "1000 invocations per strategy; a freeze stops process and network")
                 .contains("forget", "4.1 ms", "p90 10, max 1,310", "300 before, 697 after, 3 lost, 2 twice")
@@ -75,27 +71,54 @@ class ReportCommandTest {
                 .path();
         report("--first", first.toString());
 
-        assertThat(texts(output("first-invocation.svg")))
+        assertThat(plot("first-invocation.svg").texts())
                 .contains("no quota", "0.29 CPU", "flush, steady", "5.4 ms", "2.3 ms", "46 ms", "9.6 ms")
                 .contains("does nothing", "30 ms", "×60")
                 .contains("×2.3", "×4.8", "1", "10", "billed time of an invocation, ms (logarithmic)");
         assertThat(page())
                 .contains("| flush, steady | 0.29 CPU | 46.10 | 9.60 | ×4.8 |")
                 .contains("| does nothing | 0.29 CPU | 30.00 | 0.50 | ×60 |");
+        Svg svg = plot("first-invocation.svg");
+        assertThat(svg.all("circle", Colour.ORANGE)).hasSize(4);
+        assertThat(Svg.number(svg.all("circle", Colour.BLUE).get(1), "cx"))
+                .isCloseTo(svg.tick("1") + (svg.tick("10") - svg.tick("1")) * Math.log10(2.3), within(0.2));
     }
 
     @Test
-    void thePngShowsTheSamePictureAtTwiceTheDensity() throws Exception {
+    void aMedianIsADotAtItsPlaceOnTheLogarithmicAxis() throws Exception {
         report(lab());
 
-        BufferedImage image = ImageIO.read(output("lab.png").toFile());
-        Document svg = parse(output("lab.svg"));
-        assertThat(image.getWidth()).isEqualTo(2 * Sheet.WIDTH);
-        assertThat(image.getHeight())
-                .isEqualTo(2 * Integer.parseInt(svg.getDocumentElement().getAttribute("height")));
-        assertThat(share(image, Ink.PAPER)).isBetween(0.5, 0.95);
-        assertThat(List.of(Ink.SKY, Ink.BLUE, Ink.ORANGE, Ink.BLACK, Ink.TEXT))
-                .allSatisfy(ink -> assertThat(share(image, ink)).as(ink.name()).isPositive());
+        Svg svg = plot("lab.svg");
+        double one = svg.tick("1");
+        double decade = svg.tick("10") - one;
+        List<Element> medians = svg.all("circle", Colour.SKY).subList(1, 3); // the first is the legend's
+        assertThat(Svg.number(medians.get(0), "cx")).isCloseTo(one + decade * Math.log10(4.1), within(0.2));
+        assertThat(Svg.number(medians.get(1), "cx")).isCloseTo(one + decade * Math.log10(0.854), within(0.2));
+    }
+
+    @Test
+    void requestsAreSharesOfOneBar() throws Exception {
+        report(lab());
+
+        Svg svg = plot("lab.svg");
+        double whole = svg.tick("100 %") - svg.tick("0 %");
+        List<Element> lost = svg.all("rect", Colour.BLACK);
+        List<Element> late = svg.all("rect", Colour.ORANGE);
+        assertThat(Svg.number(late.get(1), "x") - svg.tick("0 %")).isCloseTo(0.3 * whole, within(0.2));
+        assertThat(lost)
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(Svg.number(each, "width")).isGreaterThanOrEqualTo(2));
+    }
+
+    @Test
+    void nothingButThePageThePlotAndTheRawFileIsWritten() throws IOException {
+        report(lab());
+
+        try (Stream<Path> files = Files.walk(output(""))) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("README.md", "lab.svg", "lab.jsonl", "lab.origin.json");
+        }
     }
 
     @Test
@@ -209,20 +232,7 @@ class ReportCommandTest {
         return Files.readString(output("README.md"));
     }
 
-    private static List<String> texts(Path svg) throws Exception {
-        NodeList nodes = parse(svg).getElementsByTagName("text");
-        return IntStream.range(0, nodes.getLength())
-                .mapToObj(i -> nodes.item(i).getTextContent())
-                .toList();
-    }
-
-    private static Document parse(Path svg) throws Exception {
-        return DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(svg.toFile());
-    }
-
-    private static double share(BufferedImage image, Ink ink) {
-        int rgb = ink.color().getRGB();
-        int[] pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
-        return IntStream.of(pixels).filter(pixel -> pixel == rgb).count() / (double) pixels.length;
+    private Svg plot(String name) throws Exception {
+        return Svg.parse(Files.readString(output(name)));
     }
 }

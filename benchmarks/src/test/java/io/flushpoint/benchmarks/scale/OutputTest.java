@@ -2,11 +2,12 @@ package io.flushpoint.benchmarks.scale;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flushpoint.benchmarks.report.LinePlot;
+import io.flushpoint.benchmarks.report.Svg;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.xml.parsers.DocumentBuilderFactory;
+import java.util.stream.Stream;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,18 +28,24 @@ class OutputTest {
     }
 
     @Test
-    void aChartIsWellFormedInBothKinds() throws Exception {
-        LineChart.Series line =
-                new LineChart.Series("one", List.of(new LineChart.Point(1, 0), new LineChart.Point(100, 7)));
-        new LineChart("Title", "across", "up", true, List.of(line)).write(directory, "chart");
+    void aLineIsDrawnFromPointToPointWithItsNamesEscaped() throws Exception {
+        LinePlot.Series line =
+                new LinePlot.Series("one & <two>", List.of(new LinePlot.Value(1, 0), new LinePlot.Value(100, 10)));
+        Svg svg = Svg.parse(
+                new LinePlot("across", "up", true, List.of(line)).document("A & B", "below", List.of("caption")));
 
-        var svg = DocumentBuilderFactory.newDefaultInstance()
-                .newDocumentBuilder()
-                .parse(directory.resolve("chart.svg").toFile());
-        assertThat(svg.getElementsByTagName("polyline").getLength()).isGreaterThan(5);
-        assertThat(svg.getElementsByTagName("title").item(0).getTextContent()).isEqualTo("Title");
-        assertThat(ImageIO.read(directory.resolve("chart.png").toFile()).getWidth())
-                .isEqualTo(1_600);
+        assertThat(svg.texts()).contains("A & B", "one & <two>", "up", "across (logarithmic)", "caption");
+        List<String> points =
+                List.of(svg.all("polyline").get(1).getAttribute("points").split(" "));
+        assertThat(points).hasSize(2);
+        double[] begin = place(points.get(0));
+        double[] end = place(points.get(1));
+        assertThat(end[0]).isGreaterThan(begin[0]);
+        assertThat(begin[1] - end[1]).as("from nothing to the full height").isEqualTo(250);
+    }
+
+    private static double[] place(String point) {
+        return Stream.of(point.split(",")).mapToDouble(Double::parseDouble).toArray();
     }
 
     @Test
@@ -56,7 +63,10 @@ class OutputTest {
                         directory.toString());
         assertThat(exit).isZero();
         assertThat(directory.resolve("reconnects.svg")).exists();
-        assertThat(directory.resolve("idle-age.png")).exists();
+        assertThat(Svg.parse(Files.readString(directory.resolve("idle-age.svg")))
+                        .all("polyline"))
+                .as("three lines, each with its sample in the legend")
+                .hasSize(6);
         assertThat(Files.readAllLines(directory.resolve("simulation.jsonl")).stream()
                         .map(line -> new JSONObject(line).getString("experiment"))
                         .distinct())

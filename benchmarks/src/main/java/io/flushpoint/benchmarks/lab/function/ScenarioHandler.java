@@ -114,7 +114,7 @@ public final class ScenarioHandler implements RequestHandler<Map<String, String>
         if (level.isDone() && !level.isCompletedExceptionally()) {
             Receipt receipt = level.join();
             print(
-                    Report.Kind.REACHED,
+                    FunctionReport.Kind.REACHED,
                     delivery.request(),
                     context.getAwsRequestId(),
                     SENDER.level().name(),
@@ -130,14 +130,15 @@ public final class ScenarioHandler implements RequestHandler<Map<String, String>
     private static void rehearse() {
         SendRequest request = request(COLLECTORS[0], "rehearsal-0", body(1));
         String level = SENDER.level().name();
-        Report report = new Report(Report.Kind.REACHED, send(request), "rehearsal", level, detail(0, true, 1));
+        FunctionReport report =
+                new FunctionReport(FunctionReport.Kind.REACHED, send(request), "rehearsal", level, detail(0, true, 1));
         System.out.println("rehearsed: " + report.line().length() + " characters");
     }
 
     private static void undelivered(Undelivered undelivered) {
         FAILED.add(send(undelivered.request()));
         print(
-                Report.Kind.FAILED,
+                FunctionReport.Kind.FAILED,
                 undelivered.request(),
                 undelivered.invocation(),
                 undelivered.wireState().name(),
@@ -149,11 +150,17 @@ public final class ScenarioHandler implements RequestHandler<Map<String, String>
         String detail = news.kind() == LateNews.Kind.ANSWERED
                 ? Integer.toString(news.status().orElse(0))
                 : String.valueOf(news.failure());
-        print(Report.Kind.LATE, late.request(), late.invocation(), news.kind().name(), detail);
+        print(
+                FunctionReport.Kind.LATE,
+                late.request(),
+                late.invocation(),
+                news.kind().name(),
+                detail);
     }
 
-    private static void print(Report.Kind kind, SendRequest request, String invocation, String what, String detail) {
-        System.out.println(new Report(kind, send(request), invocation, what, detail).line());
+    private static void print(
+            FunctionReport.Kind kind, SendRequest request, String invocation, String what, String detail) {
+        System.out.println(new FunctionReport(kind, send(request), invocation, what, detail).line());
     }
 
     private static String send(SendRequest request) {
@@ -169,6 +176,7 @@ public final class ScenarioHandler implements RequestHandler<Map<String, String>
         Runtime.getRuntime().gc();
         long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
         String detail = "heap_kb=" + used / 1024 + " threads=" + Thread.activeCount() + " mode=" + SENDER.mode();
-        System.out.println(new Report(Report.Kind.STATE, "-", context.getAwsRequestId(), "-", detail).line());
+        System.out.println(
+                new FunctionReport(FunctionReport.Kind.STATE, "-", context.getAwsRequestId(), "-", detail).line());
     }
 }

@@ -9,9 +9,9 @@ import io.flushpoint.benchmarks.peers.Hook;
  * @param stalledHook experiment B
  * @param copies experiment C, which is the same for all hooks of a client
  */
-record Finding(String client, Hook hook, Verdict heldPeer, Verdict stalledHook, Copies copies) {
+record Finding(String client, Hook hook, HookVerdict heldPeer, HookVerdict stalledHook, Copies copies) {
     /** Whether the hook fires after the write, by both experiments. */
-    Verdict verdict() {
+    HookVerdict verdict() {
         return heldPeer.and(stalledHook);
     }
 

@@ -1,8 +1,9 @@
 package io.flushpoint.benchmarks.peers.hooks;
 
+import io.flushpoint.benchmarks.figures.JsonLine;
 import java.io.PrintWriter;
 
-/** One JSON object a finding and line (RFC 8259). Names come from the peers and hold nothing that needs escaping. */
+/** One JSON object a finding and line. */
 final class FindingJson implements FindingPrinter {
     private final PrintWriter out;
 
@@ -17,25 +18,23 @@ final class FindingJson implements FindingPrinter {
 
     @Override
     public void add(Finding finding) {
-        out.printf(
-                "{\"client\":\"%s\",\"hook\":\"%s\",\"claim\":\"%s\",\"heldPeer\":\"%s\",\"stalledHook\":\"%s\",\"verdict\":\"%s\","
-                        + "\"copiesFresh\":%d,\"copiesReused\":%d}%n",
-                finding.client(),
-                finding.hook().name(),
-                finding.hook().claim(),
-                finding.heldPeer(),
-                finding.stalledHook(),
-                finding.verdict(),
-                finding.copies().fresh(),
-                finding.copies().reused());
+        out.println(new JsonLine()
+                .put("client", finding.client())
+                .put("hook", finding.hook().name())
+                .put("claim", finding.hook().claim())
+                .put("heldPeer", finding.heldPeer())
+                .put("stalledHook", finding.stalledHook())
+                .put("verdict", finding.verdict())
+                .put("copiesFresh", finding.copies().fresh())
+                .put("copiesReused", finding.copies().reused()));
         out.flush();
     }
 
     @Override
     public void failed(String client, Exception cause) {
-        out.printf(
-                "{\"client\":\"%s\",\"failed\":\"%s\"}%n",
-                client, cause.getClass().getName());
+        out.println(new JsonLine()
+                .put("client", client)
+                .put("failed", cause.getClass().getName()));
         out.flush();
     }
 

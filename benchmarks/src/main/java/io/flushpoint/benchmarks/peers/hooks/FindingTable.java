@@ -1,5 +1,7 @@
 package io.flushpoint.benchmarks.peers.hooks;
 
+import io.flushpoint.benchmarks.figures.TextColumns;
+import io.flushpoint.benchmarks.figures.TextColumns.Cells;
 import io.flushpoint.benchmarks.peers.Hook;
 import io.flushpoint.benchmarks.peers.hooks.Finding.Copies;
 import java.io.PrintWriter;
@@ -7,7 +9,15 @@ import java.util.Locale;
 
 /** A table for people. */
 final class FindingTable implements FindingPrinter {
-    private static final String ROW = "%-22s %-26s %-7s %-7s %-23s %s%n";
+    private static final TextColumns COLUMNS = TextColumns.of(
+            Cells.words(0, 22),
+            Cells.words(1, 26),
+            Cells.words(1, 7),
+            Cells.words(1, 7),
+            Cells.words(1, 23),
+            Cells.rest(1));
+
+    private static final TextColumns FAILURES = TextColumns.of(Cells.words(0, 22), Cells.rest(1));
 
     private final PrintWriter out;
 
@@ -24,20 +34,19 @@ final class FindingTable implements FindingPrinter {
         out.println(
                 "C: the server reads the request and closes. Copies received, on a fresh and on a reused connection.");
         out.println();
-        out.printf(ROW, "client", "hook", "A", "B", "fires after the write?", "copies (fresh/reused)");
+        out.print(COLUMNS.line("client", "hook", "A", "B", "fires after the write?", "copies (fresh/reused)"));
         out.flush();
     }
 
     @Override
     public void add(Finding finding) {
-        out.printf(
-                ROW,
+        out.print(COLUMNS.line(
                 finding.client(),
                 finding.hook().name(),
                 lower(finding.heldPeer()),
                 lower(finding.stalledHook()),
                 answer(finding),
-                copies(finding.copies()));
+                copies(finding.copies())));
         out.flush();
     }
 
@@ -57,13 +66,13 @@ final class FindingTable implements FindingPrinter {
                 + (copies.fresh() > 1 || copies.reused() > 1 ? "  DUPLICATES" : "");
     }
 
-    private static String lower(Verdict verdict) {
+    private static String lower(HookVerdict verdict) {
         return verdict.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
     public void failed(String client, Exception cause) {
-        out.printf("%-22s could not be tried: %s%n", client, cause);
+        out.print(FAILURES.line(client, "could not be tried: " + cause));
         out.flush();
     }
 

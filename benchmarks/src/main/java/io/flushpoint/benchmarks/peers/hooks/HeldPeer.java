@@ -28,7 +28,7 @@ final class HeldPeer {
         this.hold = hold;
     }
 
-    Verdict judge(Peer peer, Hook hook) throws Exception {
+    HookVerdict judge(Peer peer, Hook hook) throws Exception {
         sink.mode(SinkMode.HOLD);
         // Another thread lets go: that of a blocking client is in its write by then.
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -63,8 +63,8 @@ final class HeldPeer {
             early = held;
         }
 
-        Verdict verdict() {
-            return !fired() ? Verdict.NEVER : early ? Verdict.BEFORE : Verdict.AFTER;
+        HookVerdict verdict() {
+            return !fired() ? HookVerdict.NEVER : early ? HookVerdict.BEFORE : HookVerdict.AFTER;
         }
     }
 }

@@ -25,7 +25,7 @@ final class StalledHook {
         this.stall = stall;
     }
 
-    Verdict judge(Peer peer, Hook hook) throws Exception {
+    HookVerdict judge(Peer peer, Hook hook) throws Exception {
         try (PeerClient client = peer.open(sink.target("http", BODY_BYTES), hook)) {
             SingleWitness warm = new SingleWitness();
             client.post(warm);
@@ -57,8 +57,8 @@ final class StalledHook {
             }
         }
 
-        Verdict verdict() {
-            return !fired() ? Verdict.NEVER : arrived ? Verdict.AFTER : Verdict.BEFORE;
+        HookVerdict verdict() {
+            return !fired() ? HookVerdict.NEVER : arrived ? HookVerdict.AFTER : HookVerdict.BEFORE;
         }
     }
 }

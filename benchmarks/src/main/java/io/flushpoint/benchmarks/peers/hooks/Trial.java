@@ -30,8 +30,8 @@ final class Trial {
     void run(Peer peer, Consumer<Finding> findings) throws Exception {
         Copies copies = copyCount.count(peer, peer.hooks().get(0));
         for (Hook hook : peer.hooks()) {
-            Verdict held = heldPeer.judge(peer, hook);
-            Verdict stalled = stalledHook.judge(peer, hook);
+            HookVerdict held = heldPeer.judge(peer, hook);
+            HookVerdict stalled = stalledHook.judge(peer, hook);
             findings.accept(new Finding(peer.name(), hook, held, stalled, copies));
         }
     }

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class FindingTableTest {
     private static final Finding LIAR =
-            new Finding("liar", Hook.written("whenSent"), Verdict.AFTER, Verdict.BEFORE, new Copies(1, 3));
+            new Finding("liar", Hook.written("whenSent"), HookVerdict.AFTER, HookVerdict.BEFORE, new Copies(1, 3));
     private static final Finding MODEST =
-            new Finding("modest", Hook.answered(), Verdict.AFTER, Verdict.AFTER, new Copies(1, 1));
+            new Finding("modest", Hook.answered(), HookVerdict.AFTER, HookVerdict.AFTER, new Copies(1, 1));
 
     @Test
     void namesTheLieAndTheCopies() {

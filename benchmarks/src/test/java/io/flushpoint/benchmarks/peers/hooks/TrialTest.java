@@ -34,29 +34,29 @@ class TrialTest {
     @Test
     void clearsAnHonestClient() throws Exception {
         Finding finding = find(new PlantedPeer(Fault.NONE));
-        assertThat(finding.verdict()).isEqualTo(Verdict.AFTER);
+        assertThat(finding.verdict()).isEqualTo(HookVerdict.AFTER);
         assertThat(finding.copies()).isEqualTo(new Copies(1, 1));
     }
 
     @Test
     void catchesAHookThatFiresFirst() throws Exception {
         Finding finding = find(new PlantedPeer(Fault.FIRES_FIRST));
-        assertThat(finding.heldPeer()).isEqualTo(Verdict.BEFORE);
-        assertThat(finding.stalledHook()).isEqualTo(Verdict.BEFORE);
-        assertThat(finding.verdict()).isEqualTo(Verdict.BEFORE);
+        assertThat(finding.heldPeer()).isEqualTo(HookVerdict.BEFORE);
+        assertThat(finding.stalledHook()).isEqualTo(HookVerdict.BEFORE);
+        assertThat(finding.verdict()).isEqualTo(HookVerdict.BEFORE);
     }
 
     @Test
     void catchesAHookThatBackPressureMakesLookHonest() throws Exception {
         Finding finding = find(new PlantedPeer(Fault.FIRES_BEFORE_THE_LAST_BYTE));
-        assertThat(finding.heldPeer()).isEqualTo(Verdict.AFTER);
-        assertThat(finding.stalledHook()).isEqualTo(Verdict.BEFORE);
-        assertThat(finding.verdict()).isEqualTo(Verdict.BEFORE);
+        assertThat(finding.heldPeer()).isEqualTo(HookVerdict.AFTER);
+        assertThat(finding.stalledHook()).isEqualTo(HookVerdict.BEFORE);
+        assertThat(finding.verdict()).isEqualTo(HookVerdict.BEFORE);
     }
 
     @Test
     void tellsAHookThatNeverFires() throws Exception {
-        assertThat(find(new PlantedPeer(Fault.SILENT)).verdict()).isEqualTo(Verdict.NEVER);
+        assertThat(find(new PlantedPeer(Fault.SILENT)).verdict()).isEqualTo(HookVerdict.NEVER);
     }
 
     @Test
@@ -69,7 +69,7 @@ class TrialTest {
         for (String name : List.of("flushpoint-caller", "flushpoint-dedicated")) {
             Peer peer = Roster.load().named(name);
             assertThat(findAll(peer)).hasSize(peer.hooks().size()).allSatisfy(finding -> {
-                assertThat(finding.verdict()).isEqualTo(Verdict.AFTER);
+                assertThat(finding.verdict()).isEqualTo(HookVerdict.AFTER);
                 assertThat(finding.copies()).isEqualTo(new Copies(1, 1));
             });
         }
