@@ -21,7 +21,9 @@ import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -311,6 +313,83 @@ class ResponseTest extends OverSetups {
 
         assertThat(client.deliver(SendRequest.get(server.uri("/")), ANSWERED).status())
                 .hasValue(200);
+    }
+
+    @Test
+    void aResponseThatCameWhileTheLoopStoodStillIsNotTheAnswerOfALaterSend() throws Exception {
+        ScriptedServer server = serve(Script.answering(200));
+        Client client = client();
+        client.deliver(SendRequest.get(server.uri("/1")), ANSWERED);
+        awaitIdle(client);
+
+        List<Delivery> later = new ArrayList<>();
+        HeldLoop.duringStandstill(client.sender(), () -> {
+            server.connection(1).sendRaw(OK.replace("200", "500"));
+            later.add(client.send(SendRequest.get(server.uri("/2")), ANSWERED));
+        });
+
+        Receipt next = client.reach(later.get(0), ANSWERED);
+        assertThat(next.status()).hasValue(200);
+        assertThat(next.connection()).isEqualTo(2);
+        assertThat(client.events().lines()).contains("retired 1 PROTOCOL_ERROR");
+    }
+
+    @Test
+    void aFinThatCameWhileTheLoopStoodStillCostsALaterSendNothing() throws Exception {
+        ScriptedServer server = serve(Script.answering(200));
+        Client client = client();
+        client.deliver(SendRequest.get(server.uri("/1")), ANSWERED);
+        awaitIdle(client);
+
+        List<Delivery> later = new ArrayList<>();
+        HeldLoop.duringStandstill(client.sender(), () -> {
+            server.connection(1).closeFin();
+            later.add(client.send(SendRequest.post(server.uri("/2")).text("x"), ANSWERED));
+        });
+
+        Receipt next = client.reach(later.get(0), ANSWERED);
+        assertThat(next.status()).hasValue(200);
+        assertThat(next.attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void aResponseThatCameSinceTheLoopLookedIsNotTheAnswerOfASendOfACallback() {
+        ScriptedServer server = serve(Script.answering(200));
+        ScriptedServer other = serve(Script.answering(200));
+        Client client = client();
+        client.deliver(SendRequest.get(server.uri("/1")), ANSWERED);
+        awaitIdle(client);
+
+        CompletableFuture<Delivery> later = new CompletableFuture<>();
+        client.sender().send(SendRequest.get(other.uri("/")), ANSWERED, (receipt, failure) -> {
+            try {
+                server.connection(1).sendRaw(OK.replace("200", "500"));
+                later.complete(client.send(SendRequest.get(server.uri("/2")), ANSWERED));
+            } catch (IOException e) {
+                later.completeExceptionally(e);
+            }
+        });
+
+        assertThat(client.reach(client.outcome(later), ANSWERED).status()).hasValue(200);
+        assertThat(client.events().lines()).contains("retired 1 PROTOCOL_ERROR");
+    }
+
+    @Test
+    void aResponseThatCameBetweenTwoSendsIsNotTheAnswerOfTheSecond() throws IOException {
+        ScriptedServer server = serve(Script.answering(200));
+        ScriptedServer other = serve(Script.answering(200));
+        Client client = client();
+        client.deliver(SendRequest.get(server.uri("/0")), ANSWERED);
+        for (int round = 1; round <= 50; round++) {
+            client.until("an idle connection", () -> client.metrics().connectionsBusy() == 0);
+            client.deliver(SendRequest.get(other.uri("/")), ANSWERED);
+
+            server.connection(round).sendRaw(OK.replace("200", "500"));
+            Receipt next = client.deliver(SendRequest.get(server.uri("/" + round)), ANSWERED);
+
+            assertThat(next.status()).hasValue(200);
+            assertThat(next.connection()).isNotEqualTo(round);
+        }
     }
 
     // ---- what is no HTTP/1.1 response ----

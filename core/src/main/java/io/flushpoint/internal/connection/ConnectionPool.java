@@ -66,6 +66,7 @@ public final class ConnectionPool {
         this.openings = new Openings(endpoint, loopContext, inside);
         this.verification = new Verification(
                 loopContext.loop(),
+                loopContext.looks(),
                 loopContext.runningTime(),
                 loopContext.bounds().idleMillis(),
                 inside);
@@ -76,15 +77,17 @@ public final class ConnectionPool {
      * A connection for one request, or null if none can be used now; then the owner is told when to ask again.
      *
      * @param readyAfter only a connection that became ready after this moment of the monotonic clock will do
+     * @param submitted when the request was submitted: what had arrived by then is read before a connection is leased to it
      * @param demand how many requests wait, this one included
      */
-    public @Nullable Connection lease(long readyAfter, int demand) {
+    public @Nullable Connection lease(long readyAfter, long submitted, int demand) {
         if (room.isWanted() && !idle.isEmpty()) {
             room.othersFirst(inside);
         }
-        for (Connection candidate = newestIdle(readyAfter);
+        for (Connection candidate = newestIdle(readyAfter, submitted);
                 candidate != null;
-                candidate = newestIdle(readyAfter)) { // not by one iterator: what is retired changes the collection
+                candidate = newestIdle(
+                        readyAfter, submitted)) { // not by one iterator: what is retired changes the collection
             ReuseRules.Verdict verdict = verification.check(candidate, generation);
             if (verdict == ReuseRules.Reuse.NOW) {
                 lease(candidate);
@@ -94,11 +97,11 @@ public final class ConnectionPool {
                 return null;
             }
         }
-        if (lookDueAtIdle(readyAfter)) {
+        if (lookDueAtIdle(readyAfter, submitted)) {
             verification.lookAgain();
             return null;
         }
-        Connection shared = pipelinable(readyAfter);
+        Connection shared = pipelinable(readyAfter, submitted);
         if (shared == null) {
             open(demand, readyAfter);
         }
@@ -113,11 +116,11 @@ public final class ConnectionPool {
         gauges.busy.increment();
     }
 
-    private @Nullable Connection newestIdle(long readyAfter) {
+    private @Nullable Connection newestIdle(long readyAfter, long submitted) {
         for (Iterator<Connection> each = idle.descendingIterator(); each.hasNext(); ) {
             Connection candidate = each.next();
             if (candidate.readyAtNanos() - readyAfter >= 0
-                    && !candidate.liveness().isLookDue()) {
+                    && !candidate.liveness().isLookDue(submitted)) {
                 return candidate;
             }
         }
@@ -125,9 +128,9 @@ public final class ConnectionPool {
     }
 
     /** Whether a connection stands idle that may be leased after the loop's next look at its sockets. */
-    private boolean lookDueAtIdle(long readyAfter) {
+    private boolean lookDueAtIdle(long readyAfter, long submitted) {
         for (Connection candidate : idle) {
-            if (candidate.liveness().isLookDue() && candidate.readyAtNanos() - readyAfter >= 0) {
+            if (candidate.liveness().isLookDue(submitted) && candidate.readyAtNanos() - readyAfter >= 0) {
                 return true;
             }
         }
@@ -240,7 +243,7 @@ public final class ConnectionPool {
         gauges.busy.decrement();
     }
 
-    private @Nullable Connection pipelinable(long readyAfter) {
+    private @Nullable Connection pipelinable(long readyAfter, long submitted) {
         int depth = bounds.pipeliningDepth();
         if (depth == 1) {
             return null;
@@ -255,7 +258,7 @@ public final class ConnectionPool {
                 best = candidate;
             }
         }
-        return best == null || verification.mayCarryAnother(best) ? best : null;
+        return best == null || verification.mayCarryAnother(best, submitted) ? best : null;
     }
 
     private void open(int demand, long readyAfter) {

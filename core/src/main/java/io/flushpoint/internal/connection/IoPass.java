@@ -1,17 +1,13 @@
 package io.flushpoint.internal.connection;
 
-import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
 
 /**
  * One look of the event loop at every socket, such as after a gap: what the kernel received meanwhile is read before
- * anything is written.
- *
- * <p>A task scheduled with no delay runs after the loop's next look at its sockets if a task schedules it, and after the
- * current one, which may be from before the gap, if a socket's event does; hence two in a row.
+ * anything is written. The current look may be from before the gap, hence the next.
  */
 final class IoPass {
-    private final EventLoop loop;
+    private final Looks looks;
     private final RunningTime runningTime;
     private final Runnable onPassed;
     private int demands;
@@ -19,8 +15,8 @@ final class IoPass {
     private boolean underWay;
 
     /** {@code onPassed} runs after each pass. */
-    IoPass(EventLoop loop, RunningTime runningTime, Runnable onPassed) {
-        this.loop = loop;
+    IoPass(Looks looks, RunningTime runningTime, Runnable onPassed) {
+        this.looks = looks;
         this.runningTime = runningTime;
         this.onPassed = onPassed;
     }
@@ -44,8 +40,7 @@ final class IoPass {
             underWay = true;
             int answering = demands;
             long began = now();
-            Runnable passed = () -> passed(answering, began);
-            loop.schedule(() -> loop.schedule(passed, 0, TimeUnit.NANOSECONDS), 0, TimeUnit.NANOSECONDS);
+            looks.afterNext(() -> passed(answering, began));
         }
     }
 

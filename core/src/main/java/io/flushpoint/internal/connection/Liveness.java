@@ -62,9 +62,12 @@ final class Liveness {
         readIn = looks.read();
     }
 
-    /** Whether more may have arrived than was read in the current look, so that nothing may be written before the next. */
-    boolean isLookDue() {
-        return readIn == looks.current();
+    /**
+     * Whether more may have arrived by that moment than was read, so that nothing may be written before the loop's next look:
+     * where the last one was before it, or read something here.
+     */
+    boolean isLookDue(long moment) {
+        return readIn == looks.current() || !looks.isLookedSince(moment);
     }
 
     /**

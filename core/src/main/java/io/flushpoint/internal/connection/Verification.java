@@ -32,19 +32,22 @@ final class Verification {
     private final Owner owner;
     private final ReuseRules rules;
     private final IoPass ioPass;
-    private boolean lookScheduled;
+    private final Looks looks;
+    private final Runnable lookedAgain = this::lookedAgain;
+    private boolean lookAwaited;
     private boolean pollScheduled;
     private boolean sweepScheduled;
     private long pollNanos = FASTEST_POLL_NANOS;
 
     /** {@code idleMillis} is for how long a connection may be idle. */
-    Verification(EventLoop loop, RunningTime runningTime, long idleMillis, Owner owner) {
+    Verification(EventLoop loop, Looks looks, RunningTime runningTime, long idleMillis, Owner owner) {
         this.loop = loop;
+        this.looks = looks;
         this.idleMillis = idleMillis;
         this.freezeGapMillis = runningTime.freezeGapMillis();
         this.owner = owner;
         this.rules = new ReuseRules(freezeGapMillis);
-        this.ioPass = new IoPass(loop, runningTime, this::ioPassed);
+        this.ioPass = new IoPass(looks, runningTime, this::ioPassed);
     }
 
     /** What to do with an idle connection that would be leased now. Sees to it, but for the leasing. */
@@ -60,9 +63,9 @@ final class Verification {
         return verdict;
     }
 
-    /** Whether another request may be written now to one that is leased. Sees to what is missing. */
-    boolean mayCarryAnother(Connection leased) {
-        if (leased.liveness().isLookDue()) {
+    /** Whether another request, submitted at that moment, may be written now to one that is leased. Sees to what is missing. */
+    boolean mayCarryAnother(Connection leased, long submitted) {
+        if (leased.liveness().isLookDue(submitted)) {
             lookAgain();
             return false;
         }
@@ -108,21 +111,21 @@ final class Verification {
 
     // ---- the loop's next look ----
 
-    /** Tells after the loop's next look at its sockets that it is worth asking again; after the current one at first, if need be. */
+    /** Tells after the loop's next look at its sockets that it is worth asking again. */
     void lookAgain() {
-        if (!lookScheduled) {
-            lookScheduled = true;
-            loop.schedule(this::lookedAgain, 0, TimeUnit.NANOSECONDS);
+        if (!lookAwaited) {
+            lookAwaited = true;
+            looks.afterNext(lookedAgain);
         }
     }
 
     /** Whether somebody waits for the loop's next look. */
     boolean isLookAwaited() {
-        return lookScheduled;
+        return lookAwaited;
     }
 
     private void lookedAgain() {
-        lookScheduled = false;
+        lookAwaited = false;
         owner.verified();
     }
 

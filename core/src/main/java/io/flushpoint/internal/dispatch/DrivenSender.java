@@ -2,6 +2,7 @@ package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.CallerDrivenSender;
 import io.flushpoint.SendException;
+import io.flushpoint.internal.connection.Clocks;
 import io.flushpoint.internal.connection.Looks;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.util.internal.logging.InternalLogger;
@@ -20,22 +21,19 @@ final class DrivenSender extends Sender implements CallerDrivenSender, LoopAcces
     private static final InternalLogger LOG = InternalLoggerFactory.getInstance(DrivenSender.class);
 
     private static final long CLOSE_MARGIN_MILLIS = 1_000;
-    private static final long LOOK_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Thread owner = Thread.currentThread();
     private final ManualIoEventLoop loop;
-    private final Looks looks = new Looks();
+    private final Looks looks = new Looks(new Clocks());
     private final Dispatcher dispatcher;
     private boolean inside;
     private boolean closed;
-    private long lastDriven;
     private int failedRuns;
 
     DrivenSender(SenderParts parts) {
         super(parts);
-        loop = new ManualIoEventLoop(owner, parts.transport().ioHandlers());
+        loop = new ManualIoEventLoop(owner, looks.of(parts.transport().ioHandlers()));
         dispatcher = parts.newDispatcher(loop, looks, this, 1);
-        lastDriven = dispatcher.now();
     }
 
     @Override
@@ -145,9 +143,10 @@ final class DrivenSender extends Sender implements CallerDrivenSender, LoopAcces
         }
     }
 
-    /** What the kernel has received since the loop was last driven, such as a close, is read before anything is written. */
+    /** What the kernel has received, such as a close, is read before anything is written; twice, as more may lie behind it. */
     private void lookFirst() {
-        if (looks.isAnotherDue() || dispatcher.now() - lastDriven > LOOK_AFTER_NANOS) {
+        drive(0);
+        if (looks.isAnotherDue()) {
             drive(0);
         }
     }
@@ -183,7 +182,6 @@ final class DrivenSender extends Sender implements CallerDrivenSender, LoopAcces
     /** Runs what is ready, after waiting for it for at most {@code waitNanos}. */
     private int drive(long waitNanos) {
         inside = true;
-        looks.begin();
         try {
             int done = waitNanos <= 0 ? loop.runNow(LoopThread.TASK_NANOS) : loop.run(waitNanos, LoopThread.TASK_NANOS);
             failedRuns = 0;
@@ -193,7 +191,6 @@ final class DrivenSender extends Sender implements CallerDrivenSender, LoopAcces
             return 0;
         } finally {
             inside = false;
-            lastDriven = dispatcher.now();
         }
     }
 

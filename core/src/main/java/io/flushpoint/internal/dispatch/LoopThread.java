@@ -1,5 +1,6 @@
 package io.flushpoint.internal.dispatch;
 
+import io.flushpoint.internal.connection.Clocks;
 import io.flushpoint.internal.connection.Looks;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ManualIoEventLoop;
@@ -36,14 +37,14 @@ final class LoopThread {
     }
 
     private final ManualIoEventLoop loop;
-    private final Looks looks = new Looks();
+    private final Looks looks = new Looks(new Clocks());
     private final Thread thread;
     private @Nullable Owner owner;
 
     LoopThread(String name, IoHandlerFactory ioHandlers) {
         thread = new FastThreadLocalThread(this::drive, name);
         thread.setDaemon(true);
-        loop = new ManualIoEventLoop(thread, ioHandlers);
+        loop = new ManualIoEventLoop(thread, looks.of(ioHandlers));
     }
 
     ManualIoEventLoop loop() {
@@ -77,7 +78,6 @@ final class LoopThread {
         int failed = 0;
         while (!loop.isTerminated()) {
             try {
-                looks.begin();
                 loop.run(0, TASK_NANOS);
                 failed = 0;
             } catch (Throwable e) {

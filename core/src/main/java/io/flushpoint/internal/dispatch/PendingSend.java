@@ -126,6 +126,11 @@ final class PendingSend extends WaitingLine.Place<PendingSend> implements Attemp
         return readyAfter;
     }
 
+    /** When it was submitted, in nanoseconds of the monotonic clock. */
+    long submitted() {
+        return progress.submitted();
+    }
+
     /** The connection it waited for cannot be opened. */
     void openingFailed(OpeningFailure failed) {
         progress.waited(failed.times());

@@ -144,7 +144,7 @@ final class SendQueue implements PendingSend.Queue, ConnectionPool.Owner {
         for (PendingSend first = waiting.peek(); first != null; first = waiting.peek()) {
             Connection connection;
             try {
-                connection = pool.lease(first.readyAfter(), waiting.size());
+                connection = pool.lease(first.readyAfter(), first.submitted(), waiting.size());
             } catch (Throwable e) {
                 first.stepFailed(e); // nobody would ask again for those behind it
                 continue;

@@ -35,7 +35,7 @@ final class StepWorld implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final BlockingThreads threads = new BlockingThreads("step", 2);
-    private final Looks looks = new Looks();
+    private final Looks looks = new Looks(new Clocks());
     private final ManualIoEventLoop loop;
     private final Counters counters = new Counters();
     private final Admission admission;
@@ -50,7 +50,7 @@ final class StepWorld implements AutoCloseable {
     /** {@code more} adds to the pipeline of each connection, behind the writer. */
     StepWorld(SenderOptions options, Consumer<ChannelPipeline> more) {
         IoTransport transport = IoTransport.choose(options);
-        loop = new ManualIoEventLoop(Thread.currentThread(), transport.ioHandlers());
+        loop = new ManualIoEventLoop(Thread.currentThread(), looks.of(transport.ioHandlers()));
         admission = new Admission(options);
         RunningTime runningTime = new RunningTime(
                 loop, new Clocks(this::nanoTime, System::currentTimeMillis), options.bound(Bound.FREEZE_GAP));
@@ -142,7 +142,6 @@ final class StepWorld implements AutoCloseable {
 
     private void drive() {
         try {
-            looks.begin();
             loop.runNow(LoopThread.TASK_NANOS);
         } catch (Error injected) {
             // as in a LoopThread, which goes on
