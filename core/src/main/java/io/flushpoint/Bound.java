@@ -75,7 +75,7 @@ public enum Bound {
     /** Bytes of interim responses ahead of one answer. More are a protocol error. */
     INTERIM_BYTES(Unit.BYTES, 64L << 10, 0, 1L << 30, "hints for a browser, which nobody here reads"),
 
-    /** Response body read and discarded before the connection is given up instead. */
+    /** Response body, chunk sizes and extensions included, read and discarded before the connection is given up instead. */
     DRAIN_BYTES(Unit.BYTES, 256L << 10, 0, 1L << 40, "reading more costs more than a new connection"),
 
     /** Time for the response body after its head, before the connection is given up instead. */

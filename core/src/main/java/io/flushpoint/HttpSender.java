@@ -139,6 +139,9 @@ public interface HttpSender extends AutoCloseable {
      * publisher that ignores interruption can outlive it on a daemon thread. What waits behind a callback that holds an event
      * loop is settled when that callback returns, before the loop ends; a warning is logged. Calling it again has no effect.
      *
+     * <p>A thread that is interrupted, before or while it waits, waits no longer: what is left fails at once, and the interrupt
+     * status stays set. A caller-driven sender drives its loop to the end of the grace all the same.
+     *
      * @param grace from 0 up
      * @throws IllegalStateException if called on an event loop of this sender, or by a thread that does not own a
      *     caller-driven one

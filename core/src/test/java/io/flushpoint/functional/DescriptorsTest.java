@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +85,8 @@ class DescriptorsTest {
 
     /** Sends once to each of many endpoints, so many at once, and says what became of it. */
     static final class ManyEndpoints {
+        private static final long PAUSE_NANOS = 100_000;
+
         private final Map<SenderListener.RetireReason, Integer> retired =
                 new EnumMap<>(SenderListener.RetireReason.class);
         private final Map<String, Integer> failed = new TreeMap<>();
@@ -97,6 +100,7 @@ class DescriptorsTest {
             this.sender = setup.open(SenderOptions.defaults()
                     .transport(setup.transport())
                     .connectionsOverAll(10_000)
+                    .connectDeadline(PATIENCE) // those that wait for a descriptor wait for their turn
                     .listener(new SenderListener() {
                         @Override
                         public void connectionRetired(String endpoint, long connection, RetireReason reason) {
@@ -170,7 +174,7 @@ class DescriptorsTest {
                 if (sender instanceof CallerDrivenSender driven) {
                     driven.run(Duration.ofMillis(1));
                 } else {
-                    Thread.onSpinWait();
+                    LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
         }

@@ -211,6 +211,20 @@ class ResponseTest extends OverSetups {
     }
 
     @Test
+    void chunkExtensionsCountAsBodyWhenItIsCutOff() {
+        ScriptedServer server = serve(Script.answering(exchange -> {
+            exchange.respondRaw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+            for (int i = 0; i < 100; i++) {
+                exchange.connection().sendRaw("1;" + "x".repeat(997) + "\r\ny\r\n");
+            }
+            exchange.connection().sendRaw("0\r\n\r\n");
+        }));
+
+        assertRetiredAfterAnswer(server, client(options -> options.drainBytes(50_000)), "DRAIN_CAP");
+    }
+
+    @Test
     void aBodyThatDripsIsCutOffInTime() {
         ScriptedServer server = serve(Script.answering(exchange -> {
             exchange.connection().sendRaw("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n");

@@ -58,11 +58,20 @@ public final class Looks {
         return begun;
     }
 
-    private void begin(Executor loop) {
+    /** Whether somebody awaits this look. */
+    private boolean begin(Executor loop) {
         begun++;
-        if (!afterNext.isEmpty()) {
-            afterNext.forEach(loop::execute);
-            afterNext.clear();
+        if (afterNext.isEmpty()) {
+            return false;
+        }
+        afterNext.forEach(loop::execute); // it runs tasks when it has looked
+        afterNext.clear();
+        return true;
+    }
+
+    private void lookedAt(long moment) {
+        if (!isLookedSince(moment)) {
+            lookedAt = moment;
         }
     }
 
@@ -80,14 +89,19 @@ public final class Looks {
         @Override
         public int run(IoHandlerContext ofLoop) {
             context = ofLoop;
-            begin(loop);
-            return handler.run(this);
+            if (!begin(loop)) {
+                return handler.run(this);
+            }
+            long before = clocks.now();
+            int handled = handler.run(this);
+            lookedAt(before); // whoever awaits it goes on, also where it failed, or where a handler does not report
+            return handled;
         }
 
         /** Between the look and this call, what it found was read, which may have taken long. */
         @Override
         public void reportActiveIoTime(long nanos) {
-            lookedAt = clocks.now() - nanos;
+            lookedAt(clocks.now() - nanos);
         }
 
         @Override

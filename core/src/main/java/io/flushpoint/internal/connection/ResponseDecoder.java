@@ -1,5 +1,6 @@
 package io.flushpoint.internal.connection;
 
+import io.flushpoint.SenderListener.RetireReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -21,8 +22,11 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
     private final Connection connection;
     private final int headBytes;
+    private final long drainBytes;
     private final InterimResponses interim;
     private boolean answering;
+    private boolean inBody;
+    private long drained;
 
     ResponseDecoder(Connection connection, PoolBounds bounds) {
         super(new HttpDecoderConfig()
@@ -32,6 +36,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
                 .setHeadersFactory(new ReusedHeaders()));
         this.connection = connection;
         this.headBytes = bounds.responseHeadBytes();
+        this.drainBytes = bounds.drainBytes();
         this.interim = new InterimResponses(bounds);
     }
 
@@ -51,9 +56,28 @@ final class ResponseDecoder extends HttpResponseDecoder {
                 start(in);
             }
             if (answering && connection.expectsResponse()) { // unless whoever was told of the status has ended it
-                super.decode(ctx, in, out);
-                answering = out.isEmpty() || !(out.get(out.size() - 1) instanceof LastHttpContent);
+                answer(ctx, in, out);
             }
+        }
+    }
+
+    private void answer(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        int start = in.readerIndex();
+        super.decode(ctx, in, out);
+        if (inBody) {
+            drain(in.readerIndex() - start);
+        }
+        if (!out.isEmpty()) { // the head comes alone, and the body after it
+            answering = !(out.get(out.size() - 1) instanceof LastHttpContent);
+            inBody = answering;
+        }
+    }
+
+    /** Counts chunk sizes, chunk extensions and trailers as well: they are as many bytes to read (RFC 9112 §7.1). */
+    private void drain(int bytes) {
+        drained += bytes;
+        if (drained > drainBytes) {
+            connection.retire(RetireReason.DRAIN_CAP);
         }
     }
 
@@ -70,6 +94,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
         } else if (status >= FINAL) {
             interim.end();
             answering = true;
+            drained = 0;
             connection.responseHead(status);
         } else if (status != StatusLine.INCOMPLETE) {
             interim.begin();

@@ -1,6 +1,5 @@
 package io.flushpoint.internal.connection;
 
-import io.flushpoint.SenderListener.RetireReason;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -8,7 +7,6 @@ import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
@@ -21,7 +19,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
- * Reads answers just enough: the content is counted and discarded, and the connection learns whether it may be used
+ * Reads answers just enough: the content is discarded, and the connection learns whether it may be used
  * again (RFC 9112 §9.3).
  */
 final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
@@ -30,14 +28,11 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
             Pattern.compile("(?:^|[,;\\s])timeout\\s*=\\s*\"?\\s*0*(\\d{1,9})", Pattern.CASE_INSENSITIVE);
 
     private final Connection connection;
-    private final long drainBytes;
     private final int headBytes;
     private boolean lastOfConnection;
-    private long drained;
 
     ResponseReader(Connection connection, PoolBounds bounds) {
         this.connection = connection;
-        this.drainBytes = bounds.drainBytes();
         this.headBytes = bounds.responseHeadBytes();
     }
 
@@ -51,13 +46,8 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
             head(response);
             response.headers().clear(); // not kept while the connection is idle
         }
-        if (message instanceof HttpContent content) {
-            drained += content.content().readableBytes();
-            if (drained > drainBytes) {
-                connection.retire(RetireReason.DRAIN_CAP);
-            } else if (message instanceof LastHttpContent) {
-                connection.responseEnd(lastOfConnection);
-            }
+        if (message instanceof LastHttpContent) {
+            connection.responseEnd(lastOfConnection);
         }
     }
 
@@ -73,7 +63,6 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
     private void head(HttpResponse response) {
         int status = response.status().code();
         HttpVersion version = response.protocolVersion();
-        drained = 0;
         lastOfConnection =
                 !HttpUtil.isKeepAlive(response) || version.minorVersion() == 0 || endsWithConnection(response, status);
         idleHint(response);
