@@ -4,29 +4,27 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.Flow;
 
 /**
  * The content of a request: nothing, bytes in memory, a range of a file, or a stream. Immutable, and used again by
- * every send of the request. The records are what the encoder reads; callers use the factories.
+ * every send of the request. Made by the factories here; the kinds tell what a body is.
  *
  * <p>The {@code toString()} of a body tells its kind and length, never its content or a file name.
  */
 public sealed interface Body {
-    /** The length of a body whose length is not known beforehand. */
-    long UNKNOWN_LENGTH = -1;
-
-    /** The length in bytes if it is known before sending, otherwise {@link #UNKNOWN_LENGTH}. */
-    long length();
+    /** The length in bytes, if it is known before sending. */
+    OptionalLong length();
 
     /** No content. */
     static Body empty() {
-        return Empty.INSTANCE;
+        return Bodies.Empty.INSTANCE;
     }
 
     /** A copy of the bytes. */
     static Body of(byte[] bytes) {
-        return new InMemory(
+        return new Bodies.InMemory(
                 ByteBuffer.wrap(Objects.requireNonNull(bytes, "bytes").clone()));
     }
 
@@ -35,7 +33,7 @@ public sealed interface Body {
      * this body is settled. The buffer's own position and limit are neither moved nor watched.
      */
     static Body of(ByteBuffer bytes) {
-        return new InMemory(bytes);
+        return new Bodies.InMemory(bytes);
     }
 
     /**
@@ -45,12 +43,12 @@ public sealed interface Body {
      */
     static Body text(String text) {
         HttpSyntax.requirePairedSurrogates("text", Objects.requireNonNull(text, "text"));
-        return new InMemory(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        return new Bodies.InMemory(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** A whole file. It is opened when it is sent; as long as it is then, it must stay until it is written. */
     static Body file(Path path) {
-        return new FileRange(path, 0, UNKNOWN_LENGTH);
+        return new Bodies.FileRange(path, 0, Bodies.UNKNOWN);
     }
 
     /**
@@ -60,7 +58,7 @@ public sealed interface Body {
      * @param length in bytes, from 0
      */
     static Body file(Path path, long position, long length) {
-        return new FileRange(path, position, requireLength(length));
+        return new Bodies.FileRange(path, position, Bodies.requireLength(length));
     }
 
     /**
@@ -75,7 +73,7 @@ public sealed interface Body {
      * than it was asked for, fails the send with {@link Failure#BODY_FAILED}.
      */
     static Body stream(Flow.Publisher<? extends ByteBuffer> publisher) {
-        return new Streamed(publisher, UNKNOWN_LENGTH);
+        return new Bodies.Streamed(publisher, Bodies.UNKNOWN);
     }
 
     /**
@@ -84,147 +82,45 @@ public sealed interface Body {
      * @param length in bytes, from 0
      */
     static Body stream(Flow.Publisher<? extends ByteBuffer> publisher, long length) {
-        return new Streamed(publisher, requireLength(length));
-    }
-
-    private static long requireLength(long length) {
-        if (length < 0) {
-            throw new IllegalArgumentException("length must be 0 or more, not " + length);
-        }
-        return length;
+        return new Bodies.Streamed(publisher, Bodies.requireLength(length));
     }
 
     /** No content: no framing at all, or {@code Content-Length: 0} where the method is one that expects content. */
-    record Empty() implements Body {
-        private static final Empty INSTANCE = new Empty();
+    sealed interface Empty extends Body permits Bodies.Empty {}
 
-        @Override
-        public long length() {
-            return 0;
-        }
-
-        @Override
-        public String toString() {
-            return "empty";
-        }
-    }
-
-    /**
-     * Bytes in memory.
-     *
-     * @param bytes from position to limit; kept as a read-only slice, not copied
-     */
-    record InMemory(ByteBuffer bytes) implements Body {
-        /** Takes a read-only slice. */
-        public InMemory {
-            bytes = Objects.requireNonNull(bytes, "bytes").slice().asReadOnlyBuffer();
-        }
-
+    /** Bytes in memory. */
+    sealed interface InMemory extends Body permits Bodies.InMemory {
         /** A fresh read-only view at each call, so that sends at the same time do not share a position. */
-        @Override
-        public ByteBuffer bytes() {
-            return bytes.duplicate();
-        }
+        ByteBuffer bytes();
 
-        @Override
-        public long length() {
-            return bytes.remaining();
-        }
-
-        @Override
-        public String toString() {
-            return length() + " bytes in memory";
-        }
+        /** How many there are. */
+        int size();
     }
 
-    /**
-     * A range of a file.
-     *
-     * @param position of the first byte, from 0
-     * @param length in bytes, or {@link #UNKNOWN_LENGTH} for up to the end as of opening
-     */
-    record FileRange(Path path, long position, long length) implements Body {
-        /** Checks the range, not the file. */
-        public FileRange {
-            Objects.requireNonNull(path, "path");
-            if (position < 0) {
-                throw new IllegalArgumentException("position must be 0 or more, not " + position);
-            }
-            requireLengthOrUnknown(length);
-            if (length > Long.MAX_VALUE - position) {
-                throw new IllegalArgumentException("position and length go beyond the largest file");
-            }
-        }
+    /** A range of a file. Its length is empty if it goes up to the end as of opening. */
+    sealed interface FileRange extends Body permits Bodies.FileRange {
+        /** The file. */
+        Path path();
 
-        @Override
-        public String toString() {
-            return length == UNKNOWN_LENGTH ? "a file up to its end" : length + " bytes of a file";
-        }
+        /** Of the first byte, from 0. */
+        long position();
     }
 
-    /**
-     * What a publisher gives.
-     *
-     * @param length in bytes, or {@link #UNKNOWN_LENGTH}
-     */
-    record Streamed(Flow.Publisher<? extends ByteBuffer> publisher, long length) implements Body {
-        /** Checks the length. */
-        public Streamed {
-            Objects.requireNonNull(publisher, "publisher");
-            requireLengthOrUnknown(length);
-        }
-
-        @Override
-        public String toString() {
-            return length == UNKNOWN_LENGTH ? "a stream of unknown length" : "a stream of " + length + " bytes";
-        }
+    /** What a publisher gives. */
+    sealed interface Streamed extends Body permits Bodies.Streamed {
+        /** Who gives it. */
+        Flow.Publisher<? extends ByteBuffer> publisher();
     }
 
     /**
      * A file or a stream that is compressed (RFC 1952) while it is sent; its length is not known beforehand. Made by
      * {@link SendRequest#gzip()}, which tells the peer as well.
      */
-    record Gzipped(Body body) implements Body {
-        /** Takes a file or a stream. */
-        public Gzipped {
-            Objects.requireNonNull(body, "body");
-            if (!(body instanceof FileRange || body instanceof Streamed)) {
-                throw new IllegalArgumentException(
-                        "only a file or a stream is compressed while it is sent, not " + body);
-            }
-        }
-
-        @Override
-        public long length() {
-            return UNKNOWN_LENGTH;
-        }
-
-        @Override
-        public String toString() {
-            return "gzip of " + body;
-        }
+    sealed interface Gzipped extends Body permits Bodies.Gzipped {
+        /** What is compressed. */
+        Body body();
     }
 
-    /**
-     * What {@link SendRequest#withoutContent()} leaves of a body: its length. Cannot be sent.
-     *
-     * @param length in bytes, or {@link #UNKNOWN_LENGTH}
-     */
-    record LetGo(long length) implements Body {
-        /** Checks the length. */
-        public LetGo {
-            requireLengthOrUnknown(length);
-        }
-
-        @Override
-        public String toString() {
-            return length == UNKNOWN_LENGTH ? "let go" : length + " bytes, let go";
-        }
-    }
-
-    private static void requireLengthOrUnknown(long length) {
-        if (length != UNKNOWN_LENGTH) {
-            requireLength(length);
-        }
-    }
+    /** What {@link SendRequest#withoutContent()} leaves of a body: its length. Cannot be sent. */
+    sealed interface LetGo extends Body permits Bodies.LetGo {}
 }

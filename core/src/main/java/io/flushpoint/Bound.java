@@ -110,7 +110,7 @@ public enum Bound {
 
     /** From {@link DeliveryLevel#WRITTEN} to the final response head. */
     ANSWER_DEADLINE(
-            Unit.MILLISECONDS, 60_000, 1, 3_600_000, "then the late news is UNKNOWN and the connection is freed"),
+            Unit.MILLISECONDS, 60_000, 1, 3_600_000, "then the delivery report is UNKNOWN and the connection is freed"),
 
     /** Grace that {@link HttpSender#close()} gives to sends that are not yet written, and to answers that are on their way. */
     CLOSE_GRACE(

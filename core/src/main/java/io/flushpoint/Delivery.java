@@ -1,8 +1,8 @@
 package io.flushpoint;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The handle of one send: when, and whether, each {@link DeliveryLevel} is reached.
@@ -33,8 +33,14 @@ public interface Delivery {
     CompletionStage<Receipt> reached(DeliveryLevel level);
 
     /**
+     * Waits until the goal of the send is reached, for at most {@code timeout}: {@link #await(DeliveryLevel, Duration)} with the
+     * level that was given to {@code send}.
+     */
+    Receipt await(Duration timeout) throws IOException, InterruptedException;
+
+    /**
      * Waits until a level is reached, for at most {@code timeout}. The time of the wait bounds the caller, not the
-     * send, which goes on after a {@link TimeoutException}.
+     * send, which goes on after an {@link AwaitTimeoutException}.
      *
      * <p>On a caller-driven sender this drives the loop. Must not be called from a callback. Over NIO such a wait does not
      * notice an interrupt, and loses it: Netty's selector clears it.
@@ -42,18 +48,18 @@ public interface Delivery {
      * @param timeout from 0 up; with 0 the loop of a caller-driven sender makes one pass that does not block
      * @return the receipt as of the moment at which the level was reached
      * @throws SendException if the level will not be reached
-     * @throws TimeoutException if it is not known in time
+     * @throws AwaitTimeoutException if it is not known in time
      * @throws InterruptedException if the thread is interrupted while waiting
      * @throws IllegalStateException if called on an event loop or from a callback, or by a thread that does not own a caller-driven sender
      */
-    Receipt await(DeliveryLevel level, Duration timeout) throws SendException, TimeoutException, InterruptedException;
+    Receipt await(DeliveryLevel level, Duration timeout) throws IOException, InterruptedException;
 
     /**
      * What became of the request after it was written: completes exactly once, always normally, if
      * {@link DeliveryLevel#WRITTEN} was reached, at the latest {@link Bound#ANSWER_DEADLINE} after it; never otherwise.
      * Runs its dependents as {@link #reached} does.
      */
-    CompletionStage<LateNews> news();
+    CompletionStage<DeliveryReport> report();
 
     /** The receipt as of the level that was reached, or failed, last; an empty one before. */
     Receipt receipt();

@@ -134,7 +134,7 @@ public interface HttpSender extends AutoCloseable {
     /**
      * Closes the sender: no new sends ({@link Failure#SENDER_CLOSED}, nothing written); those submitted have
      * {@code grace} to be written and answered, since a server may drop a request whose client has gone; what is left then
-     * fails, and late news that is still open is {@link LateNews.Kind#UNKNOWN}. Connections are closed and the sender's
+     * fails, and a delivery report that is still open is {@link DeliveryReport.Kind#UNKNOWN}. Connections are closed and the sender's
      * threads ended. Returns as soon as nothing is left, and blocks for little more than {@code grace}; a resolver or
      * publisher that ignores interruption can outlive it on a daemon thread. What waits behind a callback that holds an event
      * loop is settled when that callback returns, before the loop ends; a warning is logged. Calling it again has no effect.

@@ -18,8 +18,8 @@ public interface SendCallback {
      * @param receipt as of now
      * @param failure null if the goal is reached
      */
-    void settled(Receipt receipt, @Nullable SendException failure);
+    void onSettled(Receipt receipt, @Nullable SendException failure);
 
     /** What became of the request after it was written; called exactly once if it was written, never otherwise. */
-    default void news(LateNews news) {}
+    default void onReport(DeliveryReport report) {}
 }

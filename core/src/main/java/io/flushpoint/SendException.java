@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The message names the endpoint and never holds a query, a header value or a body.
  */
-public final class SendException extends IOException {
+public class SendException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final Failure failure;
@@ -19,46 +19,46 @@ public final class SendException extends IOException {
     private final WireState wireState;
     private final transient @Nullable Receipt receipt;
 
-    /** Made by the sender; public so that the internal packages of this module can. */
-    public SendException(
+    /** For senders, those that wrap one, and tests. */
+    protected SendException(
             Failure failure,
             Phase phase,
             WireState wireState,
             String message,
             @Nullable Throwable cause,
-            @Nullable Receipt receipt) {
+            Receipt receipt) {
         super(failure + " in " + phase + ", " + wireState + ": " + message, cause);
         this.failure = Objects.requireNonNull(failure);
         this.phase = Objects.requireNonNull(phase);
         this.wireState = Objects.requireNonNull(wireState);
-        this.receipt = receipt;
+        this.receipt = Objects.requireNonNull(receipt);
     }
 
     /** Why. */
-    public Failure failure() {
+    public final Failure failure() {
         return failure;
     }
 
     /** In which stage. */
-    public Phase phase() {
+    public final Phase phase() {
         return phase;
     }
 
     /** Whether bytes of the request may have reached the wire, at the time of the failure. */
-    public WireState wireState() {
+    public final WireState wireState() {
         return wireState;
     }
 
     /** The status of the final response, if one had arrived: see {@link Failure#ANSWERED_EARLY}. */
-    public OptionalInt status() {
-        return receipt == null ? OptionalInt.empty() : receipt.status();
+    public final OptionalInt status() {
+        return receipt().status();
     }
 
     /**
-     * How far the send had got: timings, connection, attempts. Its level is null if not even {@code WRITTEN} was
-     * reached. Null only after deserialization.
+     * How far the send had got: timings, connection, attempts. It has no level if not even {@code WRITTEN} was reached. Empty
+     * after deserialization.
      */
-    public @Nullable Receipt receipt() {
-        return receipt;
+    public final Receipt receipt() {
+        return receipt == null ? Receipt.empty() : receipt;
     }
 }

@@ -301,11 +301,11 @@ public final class SendRequest {
         }
         Body compressed;
         if (body instanceof Body.InMemory inMemory) {
-            compressed = new Body.InMemory(Gzip.compress(inMemory.bytes()));
+            compressed = new Bodies.InMemory(Gzip.compress(inMemory.bytes()));
         } else if (body instanceof Body.Empty) {
             throw new IllegalArgumentException("gzip(): the body must be set before");
         } else {
-            compressed = new Body.Gzipped(body);
+            compressed = new Bodies.Gzipped(body);
         }
         List<Header> encoded = appended(headers, new Header(CONTENT_ENCODING, "gzip"));
         return new SendRequest(method, uri, encoded, compressed, true, timeout, replayable);
@@ -344,7 +344,7 @@ public final class SendRequest {
         if (body instanceof Body.Empty || body instanceof Body.LetGo) {
             return this;
         }
-        return new SendRequest(method, uri, headers, new Body.LetGo(body.length()), gzip, timeout, replayable);
+        return new SendRequest(method, uri, headers, new Bodies.LetGo(body.length()), gzip, timeout, replayable);
     }
 
     /** The method. */

@@ -19,26 +19,26 @@ public interface SenderListener {
     SenderListener NONE = new SenderListener() {};
 
     /** The goal of a send is reached (failure is null), or will not be. Once per send, but for refusals that are not told. */
-    default void sendSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {}
+    default void onSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {}
 
     /** What became of a written request. Once per send that was written. */
-    default void lateNews(SendRequest request, LateNews news) {}
+    default void onReport(SendRequest request, DeliveryReport report) {}
 
     /** A send is tried again on a fresh connection because {@code cause} ended the attempt before. */
-    default void sendRetried(SendRequest request, Failure cause) {}
+    default void onRetried(SendRequest request, Failure cause) {}
 
     /**
      * A connection is ready: TCP connected, TLS handshake done.
      *
      * @param endpoint scheme, host and port
      */
-    default void connectionOpened(String endpoint, long connection) {}
+    default void onConnectionOpened(String endpoint, long connection) {}
 
     /** A connection that stood open carries another send. */
-    default void connectionReused(String endpoint, long connection) {}
+    default void onConnectionReused(String endpoint, long connection) {}
 
     /** A connection takes no more sends. */
-    default void connectionRetired(String endpoint, long connection, RetireReason reason) {}
+    default void onConnectionRetired(String endpoint, long connection, RetireReason reason) {}
 
     /** Why a connection takes no more sends. */
     enum RetireReason {

@@ -12,8 +12,8 @@
  *   <dd>the level at which a send counts as done
  *   <dt>wire state
  *   <dd>a {@link io.flushpoint.WireState}: whether bytes of a failed send may have reached the wire
- *   <dt>late news
- *   <dd>a {@link io.flushpoint.LateNews}: what became of a send after it was written
+ *   <dt>delivery report
+ *   <dd>a {@link io.flushpoint.DeliveryReport}: what became of a send after it was written
  *   <dt>endpoint
  *   <dd>scheme, host and port; connections are pooled per endpoint
  *   <dt>lease

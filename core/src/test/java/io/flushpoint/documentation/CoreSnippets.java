@@ -1,11 +1,12 @@
 package io.flushpoint.documentation;
 
+import io.flushpoint.AwaitTimeoutException;
 import io.flushpoint.Body;
 import io.flushpoint.CallerDrivenSender;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.HttpSender;
-import io.flushpoint.LateNews;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendCallback;
 import io.flushpoint.SendException;
@@ -13,11 +14,11 @@ import io.flushpoint.SendRequest;
 import io.flushpoint.SenderListener;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.TlsOptions;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** What the pages show of the core, compiled; {@link SnippetsTest} keeps the two equal. Not run. */
@@ -28,22 +29,22 @@ abstract class CoreSnippets {
 
     abstract void doSomethingElse();
 
-    void callerDriven(SendRequest request) throws SendException, TimeoutException, InterruptedException {
+    void callerDriven(SendRequest request) throws IOException, InterruptedException {
         // snippet:caller-driven
         try (CallerDrivenSender sender = HttpSender.createCallerDriven(SenderOptions.defaults())) {
             Delivery delivery = sender.send(request, DeliveryLevel.SENT); // as a rule written now, if connected
             doSomethingElse(); // nothing moves meanwhile: the loop stands still
-            delivery.await(DeliveryLevel.SENT, Duration.ofMillis(200)); // drives the loop
+            delivery.await(Duration.ofMillis(200)); // drives the loop
         }
         // end
     }
 
-    void whatNext(HttpSender sender, SendRequest request) throws InterruptedException {
+    void whatNext(HttpSender sender, SendRequest request) throws IOException, InterruptedException {
         // snippet:what-next
         Delivery delivery = sender.send(request, DeliveryLevel.SENT);
         try {
-            delivery.await(DeliveryLevel.SENT, Duration.ofMillis(500));
-        } catch (TimeoutException e) {
+            delivery.await(Duration.ofMillis(500));
+        } catch (AwaitTimeoutException e) {
             log("not known yet; the send goes on", delivery.receipt().level());
         } catch (SendException e) {
             switch (e.wireState()) {
@@ -59,7 +60,7 @@ abstract class CoreSnippets {
         // snippet:watched
         SenderListener listener = new SenderListener() {
             @Override
-            public void sendSettled(SendRequest sent, Receipt receipt, @Nullable SendException failure) {
+            public void onSettled(SendRequest sent, Receipt receipt, @Nullable SendException failure) {
                 log(sent, receipt.level(), failure); // on the event loop: must not block
             }
         };
@@ -79,13 +80,13 @@ abstract class CoreSnippets {
         // end
     }
 
-    void lateNews(HttpSender sender, SendRequest request) {
-        // snippet:late-news
-        sender.send(request).news().thenAccept(news -> {
-            if (news.kind() == LateNews.Kind.ANSWERED) {
-                log("status", news.status().getAsInt());
+    void report(HttpSender sender, SendRequest request) {
+        // snippet:report
+        sender.send(request).report().thenAccept(report -> {
+            if (report.kind() == DeliveryReport.Kind.ANSWERED) {
+                log("status", report.status().getAsInt());
             } else {
-                log("no answer: the peer may or may not have acted", news.kind(), news.failure());
+                log("no answer: the peer may or may not have acted", report.kind(), report.failure());
             }
         });
         // end

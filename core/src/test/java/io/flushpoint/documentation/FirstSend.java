@@ -1,7 +1,6 @@
 package io.flushpoint.documentation;
 
 import io.flushpoint.Delivery;
-import io.flushpoint.DeliveryLevel;
 import io.flushpoint.HttpSender;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendRequest;
@@ -23,10 +22,11 @@ final class FirstSend {
             for (int i = 1; i <= 3; i++) {
                 SendRequest counters = SendRequest.post(uri).json("{\"orders\":" + i + "}");
                 Delivery delivery = sender.send(counters); // returns at once
-                delivery.news().thenAccept(news -> System.out.println("later: " + news.kind() + ", " + news.status()));
-                Receipt receipt = delivery.await(DeliveryLevel.WRITTEN, Duration.ofSeconds(1)); // not for the answer
-                long millis = receipt.timings().writtenNanos() / 1_000_000;
-                System.out.println(receipt.level() + " after " + millis + " ms, " + receipt.bytes() + " bytes");
+                delivery.report()
+                        .thenAccept(late -> System.out.println("later: " + late.kind() + ", " + late.status()));
+                Receipt receipt = delivery.await(Duration.ofSeconds(1)); // until it is written, not for the answer
+                long millis = receipt.timings().written().orElseThrow().toMillis();
+                System.out.println("WRITTEN after " + millis + " ms, " + receipt.bytes() + " bytes");
             }
         } // gives what is still unanswered two seconds, then closes
         // end

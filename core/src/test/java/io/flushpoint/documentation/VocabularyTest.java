@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.Bound;
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
-import io.flushpoint.LateNews;
 import io.flushpoint.Phase;
 import io.flushpoint.SenderListener.RetireReason;
 import io.flushpoint.WireState;
@@ -35,8 +35,8 @@ class VocabularyTest {
     }
 
     @Test
-    void everyKindOfLateNewsHasItsRow() {
-        assertThat(rows("docs/outcomes.md", "late news")).isEqualTo(names(LateNews.Kind.values()));
+    void everyKindOfDeliveryReportHasItsRow() {
+        assertThat(rows("docs/outcomes.md", "delivery report")).isEqualTo(names(DeliveryReport.Kind.values()));
     }
 
     @Test

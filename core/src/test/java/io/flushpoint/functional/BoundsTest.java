@@ -12,8 +12,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.flushpoint.Body;
 import io.flushpoint.Bound;
 import io.flushpoint.Delivery;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
-import io.flushpoint.LateNews;
 import io.flushpoint.Phase;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
@@ -240,7 +240,7 @@ class BoundsTest extends OverSetups {
                         .timeout(Duration.ofMillis(200)),
                 SENT);
 
-        assertThat(client.reach(delivery, WRITTEN).level()).isEqualTo(WRITTEN);
+        assertThat(client.reach(delivery, WRITTEN).level()).hasValue(WRITTEN);
         Failures.expect(client.fail(delivery, SENT), Failure.DEADLINE_EXCEEDED, Phase.SEND, FULLY_WRITTEN);
         assertThat(client.hasNews(delivery)).as("the answer may still come").isFalse();
         assertThat(client.metrics().connectionsBusy()).isEqualTo(1);
@@ -254,9 +254,9 @@ class BoundsTest extends OverSetups {
         Delivery delivery = client.send(SendRequest.get(server.uri("/")).timeout(SHORT), ANSWERED);
 
         Failures.expect(client.fail(delivery, ANSWERED), Failure.DEADLINE_EXCEEDED, Phase.ANSWER, FULLY_WRITTEN);
-        LateNews news = client.news(delivery);
-        assertThat(news.kind()).isEqualTo(LateNews.Kind.UNKNOWN);
-        assertThat(news.failure()).isEqualTo(Failure.DEADLINE_EXCEEDED);
+        DeliveryReport report = client.report(delivery);
+        assertThat(report.kind()).isEqualTo(DeliveryReport.Kind.UNKNOWN);
+        assertThat(report.failure()).hasValue(Failure.DEADLINE_EXCEEDED);
         client.awaitEvent("retired 1 ANSWER_TIMEOUT");
     }
 
@@ -315,7 +315,7 @@ class BoundsTest extends OverSetups {
 
         SendException failure = client.fail(delivery, ANSWERED);
         Failures.expect(failure, Failure.ANSWER_TIMEOUT, Phase.ANSWER, FULLY_WRITTEN);
-        assertThat(client.news(delivery).kind()).isEqualTo(LateNews.Kind.UNKNOWN);
+        assertThat(client.report(delivery).kind()).isEqualTo(DeliveryReport.Kind.UNKNOWN);
         client.awaitEvent("retired 1 ANSWER_TIMEOUT");
     }
 

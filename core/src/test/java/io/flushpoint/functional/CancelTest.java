@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.Body;
 import io.flushpoint.Delivery;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
-import io.flushpoint.LateNews;
 import io.flushpoint.Phase;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendException;
@@ -52,7 +52,7 @@ class CancelTest extends OverSetups {
         server.connection(1).resume();
         server.connection(1).resume();
         client.reach(first, ANSWERED);
-        assertThat(client.reach(behind, ANSWERED).connection()).isEqualTo(1);
+        assertThat(client.reach(behind, ANSWERED).connection()).hasValue(1);
         assertThat(server.requests()).extracting(RecordedRequest::target).containsExactly("/1", "/3");
         assertThat(client.hasNews(queued)).isFalse();
     }
@@ -92,7 +92,7 @@ class CancelTest extends OverSetups {
         assertThat(client.hasNews(delivery)).isFalse();
         assertThat(client.metrics().bytesInFlight()).isZero();
         assertThat(client.deliver(SendRequest.get(server.uri("/")), ANSWERED).connection())
-                .isEqualTo(2);
+                .hasValue(2);
         server.connection(1).resume();
         server.connection(1).awaitEnd(Client.PATIENCE);
         assertThat(server.requests().stream().filter(RecordedRequest::isComplete))
@@ -136,9 +136,9 @@ class CancelTest extends OverSetups {
 
         Failures.expect(client.fail(delivery, ANSWERED), Failure.CANCELLED, Phase.ANSWER, FULLY_WRITTEN);
         assertThat(client.reach(delivery, WRITTEN)).isEqualTo(written);
-        LateNews news = client.news(delivery);
-        assertThat(news.kind()).isEqualTo(LateNews.Kind.UNKNOWN);
-        assertThat(news.failure()).isEqualTo(Failure.CANCELLED);
+        DeliveryReport report = client.report(delivery);
+        assertThat(report.kind()).isEqualTo(DeliveryReport.Kind.UNKNOWN);
+        assertThat(report.failure()).hasValue(Failure.CANCELLED);
         client.awaitEvent("retired 1 CANCELLED");
         assertThat(server.connection(1).awaitEnd(Client.PATIENCE))
                 .isIn(ConnectionEnd.CLIENT_FIN, ConnectionEnd.CLIENT_RST);
@@ -155,7 +155,7 @@ class CancelTest extends OverSetups {
         delivery.cancel();
 
         assertThat(client.deliver(SendRequest.get(server.uri("/")), ANSWERED).connection())
-                .isEqualTo(1);
+                .hasValue(1);
         assertThat(client.reach(delivery, ANSWERED)).isEqualTo(answered);
     }
 

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flushpoint.CallerDrivenSender;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.HttpSender;
-import io.flushpoint.LateNews;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
 import io.flushpoint.SenderMetrics;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.testkit.Await;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,7 +25,7 @@ import java.util.function.UnaryOperator;
 /**
  * A sender under test, and how a test waits for what becomes of its sends: by blocking on a dedicated one, by driving a
  * caller-driven one. Closing it checks the books: no gauge is left above zero, each send was settled once, and each
- * written one got its late news.
+ * written one got its delivery report.
  */
 final class Client implements AutoCloseable {
     /** For what must happen; much longer than it takes. */
@@ -75,7 +76,7 @@ final class Client implements AutoCloseable {
     Receipt reach(Delivery delivery, DeliveryLevel level) {
         try {
             return delivery.await(level, PATIENCE);
-        } catch (SendException | TimeoutException e) {
+        } catch (IOException e) {
             throw new AssertionError(level + " was not reached", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -89,7 +90,7 @@ final class Client implements AutoCloseable {
             throw new AssertionError(level + " was reached: " + delivery.await(level, PATIENCE));
         } catch (SendException e) {
             return e;
-        } catch (TimeoutException e) {
+        } catch (IOException e) {
             throw new AssertionError(level + " was not settled", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -97,14 +98,14 @@ final class Client implements AutoCloseable {
         }
     }
 
-    /** The late news, which must come. */
-    LateNews news(Delivery delivery) {
-        return outcome(delivery.news());
+    /** The delivery report, which must come. */
+    DeliveryReport report(Delivery delivery) {
+        return outcome(delivery.report());
     }
 
-    /** Whether the late news has come. */
+    /** Whether the delivery report has come. */
     boolean hasNews(Delivery delivery) {
-        return delivery.news().toCompletableFuture().isDone();
+        return delivery.report().toCompletableFuture().isDone();
     }
 
     /** What a stage completes with, which it must. */
@@ -186,6 +187,6 @@ final class Client implements AutoCloseable {
         assertThat(metrics.answered() + metrics.lost() + metrics.unknown())
                 .as("late news")
                 .isEqualTo(events.written())
-                .isEqualTo(events.news());
+                .isEqualTo(events.reports());
     }
 }

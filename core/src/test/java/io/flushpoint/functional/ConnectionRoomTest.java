@@ -40,7 +40,7 @@ class ConnectionRoomTest extends OverSetups {
         AtomicInteger most = new AtomicInteger();
         Client client = client(options -> options.connectionsOverAll(50).listener(new SenderListener() {
             @Override
-            public void connectionOpened(String endpoint, long connection) {
+            public void onConnectionOpened(String endpoint, long connection) {
                 Client self = watched.get();
                 if (self != null) {
                     most.accumulateAndGet((int) connections(self.metrics()), Math::max);
@@ -162,7 +162,7 @@ class ConnectionRoomTest extends OverSetups {
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         SendCallback endless = new SendCallback() {
             @Override
-            public void settled(Receipt receipt, @Nullable SendException failed) {
+            public void onSettled(Receipt receipt, @Nullable SendException failed) {
                 if (failed != null) {
                     failure.set(failed);
                 } else if (others.get() > 0) {
@@ -214,7 +214,7 @@ class ConnectionRoomTest extends OverSetups {
 
         Receipt receipt = client.outcome(client.sender().preconnect(uri(server, 3)));
 
-        assertThat(receipt.connection()).isEqualTo(3);
+        assertThat(receipt.connection()).hasValue(3);
         client.awaitEvent("retired 1 MADE_ROOM");
         client.deliver(to(server, 3), ANSWERED);
         assertThat(client.events().lines("reused")).containsExactly("reused 3");
@@ -230,7 +230,7 @@ class ConnectionRoomTest extends OverSetups {
 
         Receipt none = client.outcome(client.sender().preconnect(uri(server, 2)));
 
-        assertThat(none.connection()).isZero();
+        assertThat(none.connection()).isEmpty();
         answer.countDown();
         client.reach(first, ANSWERED);
         client.deliver(to(server, 2), ANSWERED);

@@ -4,16 +4,16 @@ import static io.flushpoint.DeliveryLevel.ACKNOWLEDGED;
 import static io.flushpoint.DeliveryLevel.ANSWERED;
 import static io.flushpoint.DeliveryLevel.SENT;
 import static io.flushpoint.DeliveryLevel.WRITTEN;
-import static io.flushpoint.Receipt.Timings.ABSENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.flushpoint.AwaitTimeoutException;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
-import io.flushpoint.LateNews;
 import io.flushpoint.Phase;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendCallback;
@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -44,21 +43,23 @@ class DeliveryTest extends OverSetups {
         Receipt receipt = client.deliver(SendRequest.post(server.uri("/v1")).text("hello"), WRITTEN);
 
         RecordedRequest arrived = server.awaitRequest(Client.PATIENCE);
-        assertThat(receipt.level()).isEqualTo(WRITTEN);
+        assertThat(receipt.level()).hasValue(WRITTEN);
         assertThat(receipt.bytes()).isEqualTo(arrived.wireLength()).isPositive();
-        assertThat(receipt.connection()).isEqualTo(1);
+        assertThat(receipt.connection()).hasValue(1);
         assertThat(receipt.reused()).isFalse();
         assertThat(receipt.attempts()).isEqualTo(1);
         assertThat(receipt.status()).isEmpty();
         Receipt.Timings timings = receipt.timings();
-        assertThat(timings.queuedNanos()).isNotNegative();
-        assertThat(timings.resolveNanos()).as("of an address").isEqualTo(ABSENT);
-        assertThat(timings.connectNanos()).isPositive();
-        assertThat(timings.tlsNanos()).isEqualTo(ABSENT);
-        assertThat(timings.writtenNanos()).isGreaterThanOrEqualTo(timings.queuedNanos() + timings.connectNanos());
-        assertThat(timings.sentNanos()).isEqualTo(ABSENT);
-        assertThat(timings.acknowledgedNanos()).isEqualTo(ABSENT);
-        assertThat(timings.answeredNanos()).isEqualTo(ABSENT);
+        assertThat(timings.queued().orElseThrow()).isGreaterThanOrEqualTo(Duration.ZERO);
+        assertThat(timings.resolve()).as("of an address").isEmpty();
+        assertThat(timings.connect().orElseThrow()).isPositive();
+        assertThat(timings.tls()).isEmpty();
+        assertThat(timings.written().orElseThrow())
+                .isGreaterThanOrEqualTo(
+                        timings.queued().orElseThrow().plus(timings.connect().orElseThrow()));
+        assertThat(timings.sent()).isEmpty();
+        assertThat(timings.acknowledged()).isEmpty();
+        assertThat(timings.answered()).isEmpty();
     }
 
     @Test
@@ -68,10 +69,10 @@ class DeliveryTest extends OverSetups {
 
         Receipt receipt = client.deliver(SendRequest.post(server.uri("/v1")).text("hello"), ANSWERED);
 
-        assertThat(receipt.level()).isEqualTo(ANSWERED);
+        assertThat(receipt.level()).hasValue(ANSWERED);
         assertThat(receipt.status()).hasValue(503);
-        assertThat(receipt.timings().answeredNanos())
-                .isGreaterThanOrEqualTo(receipt.timings().writtenNanos());
+        assertThat(receipt.timings().answered().orElseThrow())
+                .isGreaterThanOrEqualTo(receipt.timings().written().orElseThrow());
     }
 
     @Test
@@ -83,11 +84,11 @@ class DeliveryTest extends OverSetups {
 
         Receipt second = client.deliver(request, ANSWERED);
 
-        assertThat(second.connection()).isEqualTo(first.connection()).isEqualTo(1);
+        assertThat(second.connection()).isEqualTo(first.connection()).hasValue(1);
         assertThat(second.reused()).isTrue();
         assertThat(second.attempts()).isEqualTo(1);
-        assertThat(second.timings().resolveNanos()).isEqualTo(ABSENT);
-        assertThat(second.timings().connectNanos()).isEqualTo(ABSENT);
+        assertThat(second.timings().resolve()).isEmpty();
+        assertThat(second.timings().connect()).isEmpty();
         assertThat(server.connections()).hasSize(1);
         assertThat(client.metrics().connectionsReused()).isEqualTo(1);
     }
@@ -100,10 +101,10 @@ class DeliveryTest extends OverSetups {
         Receipt opened = client.outcome(client.sender().preconnect(server.uri("/ignored")));
         Receipt receipt = client.deliver(SendRequest.get(server.uri("/")), ANSWERED);
 
-        assertThat(opened.level()).isNull();
-        assertThat(opened.connection()).isEqualTo(1);
-        assertThat(opened.timings().connectNanos()).isPositive();
-        assertThat(receipt.connection()).isEqualTo(1);
+        assertThat(opened.level()).isEmpty();
+        assertThat(opened.connection()).hasValue(1);
+        assertThat(opened.timings().connect().orElseThrow()).isPositive();
+        assertThat(receipt.connection()).hasValue(1);
         assertThat(receipt.reused()).isTrue();
         assertThat(server.connections()).hasSize(1);
     }
@@ -116,7 +117,7 @@ class DeliveryTest extends OverSetups {
 
         Receipt none = client.outcome(client.sender().preconnect(server.uri("/")));
 
-        assertThat(none.connection()).isZero();
+        assertThat(none.connection()).isEmpty();
         server.connection(1);
         assertThat(server.connections()).hasSize(1);
     }
@@ -150,11 +151,11 @@ class DeliveryTest extends OverSetups {
 
         Receipt receipt = client.deliver(SendRequest.post(server.uri("/v1")).text("hello"), ACKNOWLEDGED);
 
-        assertThat(receipt.level()).isEqualTo(ACKNOWLEDGED);
-        assertThat(receipt.timings().sentNanos())
-                .isGreaterThanOrEqualTo(receipt.timings().writtenNanos());
-        assertThat(receipt.timings().acknowledgedNanos())
-                .isGreaterThanOrEqualTo(receipt.timings().sentNanos());
+        assertThat(receipt.level()).hasValue(ACKNOWLEDGED);
+        assertThat(receipt.timings().sent().orElseThrow())
+                .isGreaterThanOrEqualTo(receipt.timings().written().orElseThrow());
+        assertThat(receipt.timings().acknowledged().orElseThrow())
+                .isGreaterThanOrEqualTo(receipt.timings().sent().orElseThrow());
     }
 
     @Test
@@ -166,8 +167,8 @@ class DeliveryTest extends OverSetups {
         Receipt receipt = client.deliver(
                 SendRequest.post(server.uri("/v1")).body(new byte[1_000_000], "application/octet-stream"), SENT);
 
-        assertThat(receipt.level()).isEqualTo(SENT);
-        assertThat(receipt.timings().acknowledgedNanos()).isEqualTo(ABSENT);
+        assertThat(receipt.level()).hasValue(SENT);
+        assertThat(receipt.timings().acknowledged()).isEmpty();
         assertThat(server.awaitRequest(Client.PATIENCE).wireLength()).isEqualTo(receipt.bytes());
     }
 
@@ -181,8 +182,8 @@ class DeliveryTest extends OverSetups {
 
         Receipt receipt = client.reach(delivery, ACKNOWLEDGED);
 
-        assertThat(receipt.timings().acknowledgedNanos()).isNotEqualTo(ABSENT);
-        assertThat(receipt.level()).as("the highest reached").isEqualTo(ANSWERED);
+        assertThat(receipt.timings().acknowledged()).isPresent();
+        assertThat(receipt.level()).as("the highest reached").hasValue(ANSWERED);
     }
 
     @Test
@@ -191,7 +192,7 @@ class DeliveryTest extends OverSetups {
         ScriptedServer server = serve(Script.closingUnanswered());
         Client client = client();
         Delivery delivery = client.send(SendRequest.post(server.uri("/v1")).text("hello"));
-        client.news(delivery);
+        client.report(delivery);
 
         SendException failure = client.fail(delivery, SENT);
 
@@ -244,7 +245,7 @@ class DeliveryTest extends OverSetups {
         CompletableFuture<Receipt> answered = delivery.reached(ANSWERED).toCompletableFuture();
 
         assertThat(written).isCompleted();
-        assertThat(written.join().level()).isEqualTo(WRITTEN);
+        assertThat(written.join().level()).hasValue(WRITTEN);
         assertThat(written.join().status()).as("as of the moment of WRITTEN").isEmpty();
         assertThat(answered).isCompletedWithValue(awaited);
         assertThat(delivery.receipt()).isEqualTo(awaited);
@@ -268,8 +269,9 @@ class DeliveryTest extends OverSetups {
         Delivery delivery = client.send(SendRequest.get(server.uri("/")));
         client.reach(delivery, WRITTEN);
 
-        assertThat(delivery.await(WRITTEN, Duration.ZERO).level()).isEqualTo(WRITTEN);
-        assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> delivery.await(ANSWERED, Duration.ZERO));
+        assertThat(delivery.await(WRITTEN, Duration.ZERO).level()).hasValue(WRITTEN);
+        assertThatExceptionOfType(AwaitTimeoutException.class)
+                .isThrownBy(() -> delivery.await(ANSWERED, Duration.ZERO));
     }
 
     @Test
@@ -278,7 +280,7 @@ class DeliveryTest extends OverSetups {
         Client client = client();
         Delivery delivery = client.send(SendRequest.get(server.uri("/")), ANSWERED);
 
-        assertThatExceptionOfType(TimeoutException.class)
+        assertThatExceptionOfType(AwaitTimeoutException.class)
                 .isThrownBy(() -> delivery.await(ANSWERED, Duration.ofMillis(20)));
 
         assertThat(client.reach(delivery, ANSWERED).status()).hasValue(204);
@@ -304,12 +306,12 @@ class DeliveryTest extends OverSetups {
         ScriptedServer server = serve(Script.answering(429));
         Client client = client();
 
-        LateNews news = client.news(client.send(SendRequest.get(server.uri("/"))));
+        DeliveryReport report = client.report(client.send(SendRequest.get(server.uri("/"))));
 
-        assertThat(news.kind()).isEqualTo(LateNews.Kind.ANSWERED);
-        assertThat(news.status()).hasValue(429);
-        assertThat(news.failure()).isNull();
-        assertThat(news.receipt().level()).isEqualTo(ANSWERED);
+        assertThat(report.kind()).isEqualTo(DeliveryReport.Kind.ANSWERED);
+        assertThat(report.status()).hasValue(429);
+        assertThat(report.failure()).isEmpty();
+        assertThat(report.receipt().level()).hasValue(ANSWERED);
     }
 
     @Test
@@ -318,17 +320,17 @@ class DeliveryTest extends OverSetups {
         Client client = client(options -> options.writeStall(Duration.ofMillis(100)));
         Delivery delivery =
                 client.send(SendRequest.post(server.uri("/")).body(new byte[16 << 20], "application/octet-stream"));
-        assertThat(delivery.receipt().level()).isNull();
+        assertThat(delivery.receipt().level()).isEmpty();
 
         Receipt receipt = client.fail(delivery, WRITTEN).receipt();
 
         assertThat(receipt).isEqualTo(delivery.receipt());
-        assertThat(receipt.level()).isNull();
-        assertThat(receipt.connection()).isEqualTo(1);
+        assertThat(receipt.level()).isEmpty();
+        assertThat(receipt.connection()).hasValue(1);
         assertThat(receipt.attempts()).isEqualTo(1);
         assertThat(receipt.bytes()).isPositive().isLessThan(16 << 20);
-        assertThat(receipt.timings().connectNanos()).isPositive();
-        assertThat(receipt.timings().writtenNanos()).isEqualTo(ABSENT);
+        assertThat(receipt.timings().connect().orElseThrow()).isPositive();
+        assertThat(receipt.timings().written()).isEmpty();
     }
 
     @Test
@@ -359,15 +361,15 @@ class DeliveryTest extends OverSetups {
 
         client.sender().send(SendRequest.post(server.uri("/")).text("x"), WRITTEN, told);
 
-        client.until("the news", () -> told.news.size() == 1);
+        client.until("the news", () -> told.report.size() == 1);
         client.deliver(SendRequest.get(server.uri("/")), ANSWERED);
         assertThat(told.failures).isEmpty();
         assertThat(told.receipts)
                 .singleElement()
-                .satisfies(receipt -> assertThat(receipt.level()).isEqualTo(WRITTEN));
-        assertThat(told.news)
+                .satisfies(receipt -> assertThat(receipt.level()).hasValue(WRITTEN));
+        assertThat(told.report)
                 .singleElement()
-                .satisfies(news -> assertThat(news.status()).hasValue(201));
+                .satisfies(report -> assertThat(report.status()).hasValue(201));
     }
 
     @Test
@@ -382,7 +384,7 @@ class DeliveryTest extends OverSetups {
                 .singleElement()
                 .satisfies(failure -> assertThat(failure.failure()).isEqualTo(Failure.SENDER_CLOSED));
         assertThat(told.receipts).hasSize(1);
-        assertThat(told.news).isEmpty();
+        assertThat(told.report).isEmpty();
     }
 
     @Test
@@ -393,14 +395,14 @@ class DeliveryTest extends OverSetups {
 
         client.sender().send(SendRequest.post(server.uri("/")).text("x"), ANSWERED, told);
 
-        client.until("the news", () -> !told.news.isEmpty());
+        client.until("the news", () -> !told.report.isEmpty());
         assertThat(told.failures)
                 .singleElement()
                 .satisfies(failure -> assertThat(failure.failure()).isEqualTo(Failure.CONNECTION_LOST));
         assertThat(told.receipts).hasSize(1);
-        assertThat(told.news)
+        assertThat(told.report)
                 .singleElement()
-                .satisfies(news -> assertThat(news.kind()).isEqualTo(LateNews.Kind.LOST));
+                .satisfies(report -> assertThat(report.kind()).isEqualTo(DeliveryReport.Kind.LOST));
     }
 
     @Test
@@ -439,10 +441,10 @@ class DeliveryTest extends OverSetups {
     private static final class Told implements SendCallback {
         private final List<Receipt> receipts = new CopyOnWriteArrayList<>();
         private final List<SendException> failures = new CopyOnWriteArrayList<>();
-        private final List<LateNews> news = new CopyOnWriteArrayList<>();
+        private final List<DeliveryReport> report = new CopyOnWriteArrayList<>();
 
         @Override
-        public void settled(Receipt receipt, @Nullable SendException failure) {
+        public void onSettled(Receipt receipt, @Nullable SendException failure) {
             receipts.add(receipt);
             if (failure != null) {
                 failures.add(failure);
@@ -450,8 +452,8 @@ class DeliveryTest extends OverSetups {
         }
 
         @Override
-        public void news(LateNews told) {
-            news.add(told);
+        public void onReport(DeliveryReport told) {
+            report.add(told);
         }
     }
 }

@@ -103,7 +103,7 @@ class DescriptorsTest {
                     .connectDeadline(PATIENCE) // those that wait for a descriptor wait for their turn
                     .listener(new SenderListener() {
                         @Override
-                        public void connectionRetired(String endpoint, long connection, RetireReason reason) {
+                        public void onConnectionRetired(String endpoint, long connection, RetireReason reason) {
                             retired.merge(reason, 1, Integer::sum);
                         }
                     }));

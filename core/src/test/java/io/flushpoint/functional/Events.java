@@ -1,8 +1,8 @@
 package io.flushpoint.functional;
 
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
-import io.flushpoint.LateNews;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
@@ -19,7 +19,7 @@ final class Events implements SenderListener {
     private final SenderListener next;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final AtomicInteger written = new AtomicInteger();
-    private final AtomicInteger news = new AtomicInteger();
+    private final AtomicInteger reports = new AtomicInteger();
 
     Events(SenderListener next) {
         this.next = next;
@@ -35,54 +35,57 @@ final class Events implements SenderListener {
         return lines.stream().filter(line -> line.startsWith(word + " ")).toList();
     }
 
-    /** Settled sends that were completely written: each of them is owed its late news. */
+    /** Settled sends that were completely written: each of them is owed its delivery report. */
     int written() {
         return written.get();
     }
 
-    /** Late news told. */
-    int news() {
-        return news.get();
+    /** Delivery reports told. */
+    int reports() {
+        return reports.get();
     }
 
     @Override
-    public void sendSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {
+    public void onSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {
         if (failure == null || failure.wireState() == WireState.FULLY_WRITTEN) {
             written.incrementAndGet();
         }
-        DeliveryLevel level = receipt.level();
-        lines.add(failure == null ? "reached " + level + " on " + receipt.connection() : "failed " + failure.failure());
-        next.sendSettled(request, receipt, failure);
+        DeliveryLevel level = receipt.level().orElse(null);
+        lines.add(
+                failure == null
+                        ? "reached " + level + " on " + receipt.connection().orElse(0)
+                        : "failed " + failure.failure());
+        next.onSettled(request, receipt, failure);
     }
 
     @Override
-    public void lateNews(SendRequest request, LateNews told) {
-        news.incrementAndGet();
+    public void onReport(SendRequest request, DeliveryReport told) {
+        reports.incrementAndGet();
         lines.add("news " + told.kind());
-        next.lateNews(request, told);
+        next.onReport(request, told);
     }
 
     @Override
-    public void sendRetried(SendRequest request, Failure cause) {
+    public void onRetried(SendRequest request, Failure cause) {
         lines.add("retried " + cause);
-        next.sendRetried(request, cause);
+        next.onRetried(request, cause);
     }
 
     @Override
-    public void connectionOpened(String endpoint, long connection) {
+    public void onConnectionOpened(String endpoint, long connection) {
         lines.add("opened " + connection);
-        next.connectionOpened(endpoint, connection);
+        next.onConnectionOpened(endpoint, connection);
     }
 
     @Override
-    public void connectionReused(String endpoint, long connection) {
+    public void onConnectionReused(String endpoint, long connection) {
         lines.add("reused " + connection);
-        next.connectionReused(endpoint, connection);
+        next.onConnectionReused(endpoint, connection);
     }
 
     @Override
-    public void connectionRetired(String endpoint, long connection, RetireReason reason) {
+    public void onConnectionRetired(String endpoint, long connection, RetireReason reason) {
         lines.add("retired " + connection + " " + reason);
-        next.connectionRetired(endpoint, connection, reason);
+        next.onConnectionRetired(endpoint, connection, reason);
     }
 }

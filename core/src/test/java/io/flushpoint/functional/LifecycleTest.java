@@ -13,8 +13,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.flushpoint.Body;
 import io.flushpoint.CallerDrivenSender;
 import io.flushpoint.Delivery;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
-import io.flushpoint.LateNews;
 import io.flushpoint.Phase;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendException;
@@ -22,11 +22,13 @@ import io.flushpoint.SendRequest;
 import io.flushpoint.testkit.ConnectionEnd;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -79,9 +81,9 @@ class LifecycleTest extends OverSetups {
 
         SendException failure = failureOf(delivery);
         Failures.expect(failure, Failure.SENDER_CLOSED, Phase.ANSWER, FULLY_WRITTEN);
-        assertThat(delivery.news().toCompletableFuture())
-                .isCompletedWithValueMatching(
-                        news -> news.kind() == LateNews.Kind.UNKNOWN && news.failure() == Failure.SENDER_CLOSED);
+        assertThat(delivery.report().toCompletableFuture())
+                .isCompletedWithValueMatching(report -> report.kind() == DeliveryReport.Kind.UNKNOWN
+                        && report.failure().equals(Optional.of(Failure.SENDER_CLOSED)));
         client.awaitEvent("retired 1 SENDER_CLOSED");
     }
 
@@ -243,7 +245,7 @@ class LifecycleTest extends OverSetups {
         assertThat(server.connection(1).awaitEnd(Client.PATIENCE)).isEqualTo(ConnectionEnd.CLIENT_FIN);
         assertThat(client.metrics().connectionsIdle()).isZero();
         assertThat(client.deliver(SendRequest.get(server.uri("/")), ANSWERED).connection())
-                .isEqualTo(2);
+                .hasValue(2);
     }
 
     @Test
@@ -307,7 +309,7 @@ class LifecycleTest extends OverSetups {
         for (Client client : clients) {
             assertThat(client.deliver(SendRequest.get(server.uri("/")), ANSWERED)
                             .connection())
-                    .isEqualTo(1);
+                    .hasValue(1);
         }
         clients.get(0).sender().close();
 
@@ -392,7 +394,7 @@ class LifecycleTest extends OverSetups {
         CountDownLatch left = new CountDownLatch(length);
         io.flushpoint.SendCallback again = new io.flushpoint.SendCallback() {
             @Override
-            public void settled(Receipt receipt, @Nullable SendException failure) {
+            public void onSettled(Receipt receipt, @Nullable SendException failure) {
                 left.countDown();
                 if (left.getCount() > 0) {
                     client.sender().send(SendRequest.get(server.uri("/")), ANSWERED, this);
@@ -431,25 +433,25 @@ class LifecycleTest extends OverSetups {
 
     private static void assertHarmless(Client client, ScriptedServer server, Throwable thrown) {
         for (int i = 0; i < 3; i++) {
-            AtomicReference<LateNews> news = new AtomicReference<>();
+            AtomicReference<DeliveryReport> report = new AtomicReference<>();
             client.sender().send(SendRequest.get(server.uri("/")), WRITTEN, new io.flushpoint.SendCallback() {
                 @Override
-                public void settled(Receipt receipt, @Nullable SendException failure) {
+                public void onSettled(Receipt receipt, @Nullable SendException failure) {
                     sneak(thrown);
                 }
 
                 @Override
-                public void news(LateNews told) {
-                    news.set(told);
+                public void onReport(DeliveryReport told) {
+                    report.set(told);
                     sneak(thrown);
                 }
             });
-            client.until("the news", () -> news.get() != null);
-            assertThat(news.get().kind()).isEqualTo(LateNews.Kind.ANSWERED);
+            client.until("the news", () -> report.get() != null);
+            assertThat(report.get().kind()).isEqualTo(DeliveryReport.Kind.ANSWERED);
         }
         client.until("an idle connection", () -> client.metrics().connectionsIdle() == 1);
         Receipt receipt = client.deliver(SendRequest.get(server.uri("/")), ANSWERED);
-        assertThat(receipt.connection()).isEqualTo(1);
+        assertThat(receipt.connection()).hasValue(1);
         assertThat(server.requests()).hasSize(4);
     }
 
@@ -495,7 +497,7 @@ class LifecycleTest extends OverSetups {
     private static void assertThrowsInCallback(Client client, ScriptedServer server, Callable<?> call, String named) {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Delivery delivery = client.send(SendRequest.get(server.uri("/")), WRITTEN);
-        client.outcome(delivery.news().thenAccept(news -> thrown.set(thrownBy(call))));
+        client.outcome(delivery.report().thenAccept(report -> thrown.set(thrownBy(call))));
         assertThat(thrown.get()).isInstanceOf(IllegalStateException.class).hasMessageContaining(named);
     }
 
@@ -507,7 +509,9 @@ class LifecycleTest extends OverSetups {
         Delivery cancelled = client.send(SendRequest.get(server.uri("/")), ANSWERED);
         client.reach(cancelled, WRITTEN);
         AtomicReference<Throwable> thrown = new AtomicReference<>();
-        cancelled.news().thenAccept(news -> thrown.set(thrownBy(() -> other.await(ANSWERED, Duration.ofMillis(50)))));
+        cancelled
+                .report()
+                .thenAccept(report -> thrown.set(thrownBy(() -> other.await(ANSWERED, Duration.ofMillis(50)))));
 
         cancelled.cancel();
 
@@ -617,7 +621,7 @@ class LifecycleTest extends OverSetups {
             throw new AssertionError("reached: " + delivery.await(ANSWERED, Duration.ZERO));
         } catch (SendException e) {
             return e;
-        } catch (java.util.concurrent.TimeoutException | InterruptedException e) {
+        } catch (IOException | InterruptedException e) {
             throw new AssertionError("not settled", e);
         }
     }
@@ -633,32 +637,32 @@ class LifecycleTest extends OverSetups {
     /** A listener that throws in every method. */
     private record Throwing(Throwable thrown) implements io.flushpoint.SenderListener {
         @Override
-        public void sendSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {
+        public void onSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {
             sneak(thrown);
         }
 
         @Override
-        public void lateNews(SendRequest request, LateNews news) {
+        public void onReport(SendRequest request, DeliveryReport report) {
             sneak(thrown);
         }
 
         @Override
-        public void sendRetried(SendRequest request, Failure cause) {
+        public void onRetried(SendRequest request, Failure cause) {
             sneak(thrown);
         }
 
         @Override
-        public void connectionOpened(String endpoint, long connection) {
+        public void onConnectionOpened(String endpoint, long connection) {
             sneak(thrown);
         }
 
         @Override
-        public void connectionReused(String endpoint, long connection) {
+        public void onConnectionReused(String endpoint, long connection) {
             sneak(thrown);
         }
 
         @Override
-        public void connectionRetired(String endpoint, long connection, RetireReason reason) {
+        public void onConnectionRetired(String endpoint, long connection, RetireReason reason) {
             sneak(thrown);
         }
     }

@@ -63,7 +63,7 @@ class NginxTest {
                             DeliveryLevel.ACKNOWLEDGED)
                     .await(DeliveryLevel.ACKNOWLEDGED, SOON);
 
-            assertThat(receipt.timings().acknowledgedNanos()).isPositive();
+            assertThat(receipt.timings().acknowledged().orElseThrow()).isPositive();
             NginxServer.Logged logged = nginx.awaitLog(1, SOON).get(0);
             assertThat(logged.status()).isEqualTo(200);
             assertThat(logged.target()).isEqualTo("/a");

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.Body;
 import io.flushpoint.Delivery;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
-import io.flushpoint.LateNews;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
@@ -54,7 +54,7 @@ class ObservabilityTest extends OverSetups {
         ScriptedServer server = serve(Script.answering(200));
         Client client = client();
 
-        client.news(client.send(SendRequest.get(server.uri("/")), WRITTEN));
+        client.report(client.send(SendRequest.get(server.uri("/")), WRITTEN));
 
         client.awaitEvent("news ANSWERED");
         assertThat(client.events().lines()).containsExactly("opened 1", "reached WRITTEN on 1", "news ANSWERED");
@@ -84,12 +84,12 @@ class ObservabilityTest extends OverSetups {
         List<Object> told = new CopyOnWriteArrayList<>();
         Client client = client(options -> options.listener(new SenderListener() {
             @Override
-            public void connectionOpened(String endpoint, long connection) {
+            public void onConnectionOpened(String endpoint, long connection) {
                 told.add(endpoint);
             }
 
             @Override
-            public void sendSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {
+            public void onSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {
                 told.add(request);
             }
         }));
@@ -123,7 +123,7 @@ class ObservabilityTest extends OverSetups {
         }
         Delivery lost = client.send(SendRequest.post(server.uri("/")).text("x"), WRITTEN);
         bytes += client.reach(lost, WRITTEN).bytes();
-        assertThat(client.news(lost).kind()).isEqualTo(LateNews.Kind.LOST);
+        assertThat(client.report(lost).kind()).isEqualTo(DeliveryReport.Kind.LOST);
         Delivery unknown = client.send(SendRequest.get(server.uri("/")), ANSWERED);
         bytes += client.reach(unknown, ANSWERED).bytes();
         client.fail(
@@ -133,7 +133,28 @@ class ObservabilityTest extends OverSetups {
 
         SenderMetrics metrics = client.metrics();
 
-        assertThat(metrics).isEqualTo(new SenderMetrics(0, 0, 0, 0, 0, 1, 0, 0, 5, 4, 1, 0, 3, 1, 0, 2, 3, 1, bytes));
+        assertThat(metrics)
+                .extracting(
+                        SenderMetrics::queued,
+                        SenderMetrics::writing,
+                        SenderMetrics::awaitingAnswer,
+                        SenderMetrics::bytesInFlight,
+                        SenderMetrics::connectionsOpening,
+                        SenderMetrics::connectionsIdle,
+                        SenderMetrics::connectionsBusy,
+                        SenderMetrics::connectionsClosing,
+                        SenderMetrics::submitted,
+                        SenderMetrics::reached,
+                        SenderMetrics::failed,
+                        SenderMetrics::retried,
+                        SenderMetrics::answered,
+                        SenderMetrics::lost,
+                        SenderMetrics::unknown,
+                        SenderMetrics::connectionsOpened,
+                        SenderMetrics::connectionsReused,
+                        SenderMetrics::connectionsRetired,
+                        SenderMetrics::bytesWritten)
+                .containsExactly(0L, 0L, 0L, 0L, 0L, 1L, 0L, 0L, 5L, 4L, 1L, 0L, 3L, 1L, 0L, 2L, 3L, 1L, bytes);
     }
 
     @Test
@@ -225,7 +246,7 @@ class ObservabilityTest extends OverSetups {
     /** Writes down the strings that a listener gets to see. */
     private record Telling(List<String> told) implements SenderListener {
         @Override
-        public void sendSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {
+        public void onSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {
             told.add(request + " " + receipt);
             if (failure != null) {
                 told.add(CapturedLog.stackTrace(failure));
@@ -233,13 +254,13 @@ class ObservabilityTest extends OverSetups {
         }
 
         @Override
-        public void lateNews(SendRequest request, LateNews news) {
-            told.add(news.toString());
+        public void onReport(SendRequest request, DeliveryReport report) {
+            told.add(report.toString());
             throw new IllegalStateException("so that it is logged");
         }
 
         @Override
-        public void sendRetried(SendRequest request, Failure cause) {
+        public void onRetried(SendRequest request, Failure cause) {
             told.add(cause.toString());
         }
     }

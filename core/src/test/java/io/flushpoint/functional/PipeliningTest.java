@@ -6,8 +6,8 @@ import static io.flushpoint.WireState.FULLY_WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.Delivery;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
-import io.flushpoint.LateNews;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
 import io.flushpoint.testkit.At;
@@ -96,8 +96,8 @@ class PipeliningTest extends OverSetups {
         List<Delivery> deliveries = sendMany(client, server, 4);
 
         for (Delivery delivery : deliveries) {
-            LateNews news = client.news(delivery);
-            assertThat(news.kind()).isEqualTo(LateNews.Kind.LOST);
+            DeliveryReport report = client.report(delivery);
+            assertThat(report.kind()).isEqualTo(DeliveryReport.Kind.LOST);
             assertThat(client.fail(delivery, ANSWERED).wireState()).isEqualTo(FULLY_WRITTEN);
         }
         assertThat(server.requests()).hasSize(4);

@@ -5,8 +5,8 @@ import static io.flushpoint.DeliveryLevel.WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.Delivery;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
-import io.flushpoint.LateNews;
 import io.flushpoint.Phase;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendException;
@@ -242,9 +242,9 @@ class ResponseTest extends OverSetups {
 
         Delivery delivery = client.send(SendRequest.get(server.uri("/")));
 
-        LateNews news = client.news(delivery);
-        assertThat(news.kind()).isEqualTo(LateNews.Kind.UNKNOWN);
-        assertThat(news.failure()).isEqualTo(Failure.ANSWER_TIMEOUT);
+        DeliveryReport report = client.report(delivery);
+        assertThat(report.kind()).isEqualTo(DeliveryReport.Kind.UNKNOWN);
+        assertThat(report.failure()).hasValue(Failure.ANSWER_TIMEOUT);
     }
 
     @Test
@@ -291,10 +291,10 @@ class ResponseTest extends OverSetups {
         Delivery delivery = client.send(SendRequest.get(server.uri("/")), ANSWERED);
         assertThat(client.reach(delivery, ANSWERED).status()).hasValue(200);
         client.awaitEvent("retired 1 " + reason);
-        assertThat(client.news(delivery).kind()).isEqualTo(LateNews.Kind.ANSWERED);
+        assertThat(client.report(delivery).kind()).isEqualTo(DeliveryReport.Kind.ANSWERED);
 
         assertThat(client.deliver(SendRequest.get(server.uri("/")), ANSWERED).connection())
-                .isEqualTo(2);
+                .hasValue(2);
     }
 
     // ---- what nobody asked for ----
@@ -310,7 +310,7 @@ class ResponseTest extends OverSetups {
         server.connection(1).sendRaw(surplus);
         client.awaitEvent("retired 1 PROTOCOL_ERROR");
         Receipt next = client.deliver(SendRequest.get(server.uri("/2")), ANSWERED);
-        assertThat(next.connection()).isEqualTo(2);
+        assertThat(next.connection()).hasValue(2);
         assertThat(next.attempts()).isEqualTo(1);
         assertThat(next.status()).hasValue(200);
     }
@@ -344,7 +344,7 @@ class ResponseTest extends OverSetups {
 
         Receipt next = client.reach(later.get(0), ANSWERED);
         assertThat(next.status()).hasValue(200);
-        assertThat(next.connection()).isEqualTo(2);
+        assertThat(next.connection()).hasValue(2);
         assertThat(client.events().lines()).contains("retired 1 PROTOCOL_ERROR");
     }
 
@@ -402,7 +402,7 @@ class ResponseTest extends OverSetups {
             Receipt next = client.deliver(SendRequest.get(server.uri("/" + round)), ANSWERED);
 
             assertThat(next.status()).hasValue(200);
-            assertThat(next.connection()).isNotEqualTo(round);
+            assertThat(next.connection().orElseThrow()).isNotEqualTo(round);
         }
     }
 
@@ -474,7 +474,7 @@ class ResponseTest extends OverSetups {
         Delivery delivery = client.send(SendRequest.post(server.uri("/")).text("x"), ANSWERED);
 
         assertThat(client.reach(delivery, ANSWERED).status()).hasValue(status);
-        assertThat(client.news(delivery).kind()).isEqualTo(LateNews.Kind.ANSWERED);
+        assertThat(client.report(delivery).kind()).isEqualTo(DeliveryReport.Kind.ANSWERED);
         assertThat(client.deliver(SendRequest.post(server.uri("/")).text("y"), ANSWERED)
                         .status())
                 .as("of its own")
@@ -555,7 +555,7 @@ class ResponseTest extends OverSetups {
         for (Delivery delivery : deliveries) {
             assertThat(client.reach(delivery, ANSWERED).status()).hasValue(200);
             assertThat(client.reach(delivery, ANSWERED).attempts()).isEqualTo(1);
-            assertThat(client.news(delivery).kind()).isEqualTo(LateNews.Kind.ANSWERED);
+            assertThat(client.report(delivery).kind()).isEqualTo(DeliveryReport.Kind.ANSWERED);
         }
         assertThat(server.connection(1).requests()).hasSize(1);
         assertThat(server.requests())
@@ -571,13 +571,13 @@ class ResponseTest extends OverSetups {
 
         SendException failure = client.fail(delivery, ANSWERED);
         Failures.expect(failure, Failure.PROTOCOL_ERROR, Phase.ANSWER, WireState.FULLY_WRITTEN);
-        LateNews news = client.news(delivery);
-        assertThat(news.kind()).isEqualTo(LateNews.Kind.LOST);
-        assertThat(news.failure()).isEqualTo(Failure.PROTOCOL_ERROR);
+        DeliveryReport report = client.report(delivery);
+        assertThat(report.kind()).isEqualTo(DeliveryReport.Kind.LOST);
+        assertThat(report.failure()).hasValue(Failure.PROTOCOL_ERROR);
         assertThat(client.events().lines("retired")).containsExactly("retired 1 PROTOCOL_ERROR");
         assertThat(client.reach(delivery, WRITTEN).attempts()).isEqualTo(1);
         assertThat(client.deliver(SendRequest.get(server.uri("/")), ANSWERED).connection())
-                .isEqualTo(2);
+                .hasValue(2);
         return failure;
     }
 
@@ -593,9 +593,9 @@ class ResponseTest extends OverSetups {
 
         Delivery delivery = client.send(SendRequest.post(server.uri("/")).text("x"), ANSWERED);
 
-        LateNews news = client.news(delivery);
-        assertThat(news.kind()).isEqualTo(LateNews.Kind.LOST);
-        assertThat(news.failure()).isEqualTo(Failure.CONNECTION_LOST);
+        DeliveryReport report = client.report(delivery);
+        assertThat(report.kind()).isEqualTo(DeliveryReport.Kind.LOST);
+        assertThat(report.failure()).hasValue(Failure.CONNECTION_LOST);
         assertThat(server.requests()).hasSize(1);
     }
 

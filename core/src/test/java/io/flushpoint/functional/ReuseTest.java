@@ -29,7 +29,7 @@ class ReuseTest extends OverSetups {
 
         client.elapse(Duration.ofMillis(120));
 
-        assertThat(next(client, server).connection()).isEqualTo(2);
+        assertThat(next(client, server).connection()).hasValue(2);
         client.awaitEvent("retired 1 IDLE_AGE");
     }
 
@@ -49,8 +49,8 @@ class ReuseTest extends OverSetups {
         ScriptedServer server = serve(Script.answering(200));
         Client client = client(options -> options.idleAge(Duration.ZERO));
 
-        assertThat(next(client, server).connection()).isEqualTo(1);
-        assertThat(next(client, server).connection()).isEqualTo(2);
+        assertThat(next(client, server).connection()).hasValue(1);
+        assertThat(next(client, server).connection()).hasValue(2);
         assertThat(server.connections()).hasSize(2);
     }
 
@@ -72,11 +72,11 @@ class ReuseTest extends OverSetups {
         Client client =
                 client(options -> options.connectionAge(Duration.ofMillis(150)).ageJitterPercent(0));
         answeredAndIdle(client, server);
-        assertThat(next(client, server).connection()).isEqualTo(1);
+        assertThat(next(client, server).connection()).hasValue(1);
 
         client.elapse(Duration.ofMillis(160));
 
-        assertThat(next(client, server).connection()).isEqualTo(2);
+        assertThat(next(client, server).connection()).hasValue(2);
         client.awaitEvent("retired 1 CONNECTION_AGE");
     }
 
@@ -90,7 +90,7 @@ class ReuseTest extends OverSetups {
 
         assertThat(next(client, server).connection())
                 .as("after half of the second")
-                .isEqualTo(2);
+                .hasValue(2);
         client.awaitEvent("retired 1 IDLE_AGE");
     }
 
@@ -112,7 +112,7 @@ class ReuseTest extends OverSetups {
 
         client.elapse(Duration.ofMillis(600));
 
-        assertThat(next(client, server).connection()).isEqualTo(2);
+        assertThat(next(client, server).connection()).hasValue(2);
         client.awaitEvent("retired 1 IDLE_AGE");
     }
 
@@ -125,7 +125,7 @@ class ReuseTest extends OverSetups {
         Client client = client();
         next(client, server);
 
-        assertThat(next(client, server).connection()).isEqualTo(2);
+        assertThat(next(client, server).connection()).hasValue(2);
         client.awaitEvent("retired 1 RESPONSE_SAYS_CLOSE");
     }
 
@@ -134,10 +134,10 @@ class ReuseTest extends OverSetups {
         ScriptedServer server = serve(Script.answering(Response.of(200).header("Keep-Alive", "timeout=600")));
         Client client = client(options -> options.idleAge(Duration.ofMillis(100)));
         answeredAndIdle(client, server);
-        assertThat(next(client, server).connection()).isEqualTo(1);
+        assertThat(next(client, server).connection()).hasValue(1);
         client.elapse(Duration.ofMillis(120));
 
-        assertThat(next(client, server).connection()).isEqualTo(2);
+        assertThat(next(client, server).connection()).hasValue(2);
     }
 
     @Test
@@ -148,7 +148,7 @@ class ReuseTest extends OverSetups {
 
         client.sender().renew();
 
-        assertThat(next(client, server).connection()).isEqualTo(2);
+        assertThat(next(client, server).connection()).hasValue(2);
         client.awaitEvent("retired 1 GENERATION");
     }
 
@@ -163,7 +163,7 @@ class ReuseTest extends OverSetups {
 
         assertThat(client.reach(delivery, ANSWERED).status()).hasValue(200);
         client.awaitEvent("retired 1 GENERATION");
-        assertThat(next(client, server).connection()).isEqualTo(2);
+        assertThat(next(client, server).connection()).hasValue(2);
     }
 
     @Test
@@ -174,7 +174,7 @@ class ReuseTest extends OverSetups {
 
         client.sender().resumed(Duration.ZERO);
 
-        assertThat(next(client, server).connection()).isEqualTo(1);
+        assertThat(next(client, server).connection()).hasValue(1);
     }
 
     @Test
@@ -185,7 +185,7 @@ class ReuseTest extends OverSetups {
 
         client.sender().resumed(HOUR);
 
-        assertThat(next(client, server).connection()).isEqualTo(2);
+        assertThat(next(client, server).connection()).hasValue(2);
         assertThat(client.events().lines("retired"))
                 .singleElement()
                 .satisfies(line -> assertThat(line).startsWith("retired 1 "));
@@ -200,7 +200,7 @@ class ReuseTest extends OverSetups {
 
         client.sender().resumed(Duration.ofSeconds(10));
 
-        assertThat(next(client, server).connection()).isEqualTo(2);
+        assertThat(next(client, server).connection()).hasValue(2);
         client.awaitEvent("retired 1 CLOCK_DISAGREES");
     }
 
@@ -215,7 +215,7 @@ class ReuseTest extends OverSetups {
         client.sender().resumed(Duration.ZERO);
 
         Receipt receipt = next(client, server);
-        assertThat(receipt.connection()).isEqualTo(2);
+        assertThat(receipt.connection()).hasValue(2);
         assertThat(receipt.attempts()).isEqualTo(1);
     }
 
@@ -229,7 +229,7 @@ class ReuseTest extends OverSetups {
 
         Receipt receipt = next(client, server);
 
-        assertThat(receipt.connection()).isEqualTo(1);
+        assertThat(receipt.connection()).hasValue(1);
         assertThat(receipt.attempts()).isEqualTo(1);
         assertThat(client.events().lines("retired")).isEmpty();
     }
@@ -244,10 +244,10 @@ class ReuseTest extends OverSetups {
         client.reach(second, ANSWERED);
         client.until("two idle connections", () -> client.metrics().connectionsIdle() == 2);
 
-        long used = next(client, server).connection();
+        long used = next(client, server).connection().orElseThrow();
         client.until("two idle connections", () -> client.metrics().connectionsIdle() == 2);
 
-        assertThat(next(client, server).connection()).isEqualTo(used);
+        assertThat(next(client, server).connection()).hasValue(used);
     }
 
     @Test
@@ -259,7 +259,7 @@ class ReuseTest extends OverSetups {
         answeredAndIdle(client, one);
 
         assertThat(client.deliver(SendRequest.get(two.uri("/")), ANSWERED).connection())
-                .isEqualTo(2);
+                .hasValue(2);
         assertThat(two.connections()).hasSize(1);
     }
 

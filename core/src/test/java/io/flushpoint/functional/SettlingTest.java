@@ -66,7 +66,7 @@ class SettlingTest extends OverSetups {
         SendRequest request = SendRequest.get(server.uri("/"));
         client.sender().send(request, ANSWERED, new SendCallback() {
             @Override
-            public void settled(Receipt receipt, @Nullable SendException failure) {
+            public void onSettled(Receipt receipt, @Nullable SendException failure) {
                 told.incrementAndGet();
                 client.sender().send(request, ANSWERED, this);
             }
@@ -101,7 +101,7 @@ class SettlingTest extends OverSetups {
         AtomicReference<SendRequest> told = new AtomicReference<>();
         Client client = client(options -> options.bytesInFlight(1_024).listener(new SenderListener() {
             @Override
-            public void sendSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {
+            public void onSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {
                 told.set(request);
             }
         }));
@@ -242,7 +242,7 @@ class SettlingTest extends OverSetups {
         }
 
         @Override
-        public void settled(Receipt receipt, @Nullable SendException failure) {
+        public void onSettled(Receipt receipt, @Nullable SendException failure) {
             failures.add(failure == null ? "none" : failure.failure().name());
             deepest.accumulateAndGet(depth.incrementAndGet(), Math::max);
             if (left.get() > 1) {

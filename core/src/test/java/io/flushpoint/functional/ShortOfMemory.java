@@ -2,18 +2,17 @@ package io.flushpoint.functional;
 
 import io.flushpoint.Body;
 import io.flushpoint.Delivery;
-import io.flushpoint.DeliveryLevel;
 import io.flushpoint.HttpSender;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
 import io.flushpoint.SenderOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 
 /** Main class of a child JVM: sends while no direct memory is left, and after there is some again; says what became of it. */
 final class ShortOfMemory {
@@ -62,10 +61,10 @@ final class ShortOfMemory {
     private static void say(String when, Delivery delivery) throws InterruptedException {
         String outcome;
         try {
-            outcome = "reached " + delivery.await(DeliveryLevel.WRITTEN, SOON).level();
+            outcome = "reached " + delivery.await(SOON).level().orElseThrow();
         } catch (SendException e) {
             outcome = "failed " + e.failure() + " " + e.getMessage() + " " + e.getCause();
-        } catch (TimeoutException e) {
+        } catch (IOException e) {
             outcome = "open";
         }
         System.out.println(when + " " + outcome);

@@ -58,7 +58,7 @@ class SlowFileTest extends OverSetups {
 
         client.deliver(SendRequest.get(other.uri("/")), ANSWERED);
 
-        assertThat(upload.receipt().level()).as("of the upload").isNull();
+        assertThat(upload.receipt().level()).as("of the upload").isEmpty();
     }
 
     @Test

@@ -37,7 +37,7 @@ class StaleConnectionsTest {
         owner.setDaemon(true);
         owner.start();
 
-        assertThat(outcome.get(60, TimeUnit.SECONDS).connection()).isEqualTo(CONNECTIONS + 1);
+        assertThat(outcome.get(60, TimeUnit.SECONDS).connection()).hasValue(CONNECTIONS + 1);
     }
 
     private static void retireMany(CompletableFuture<Receipt> outcome) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
-import io.flushpoint.LateNews;
 import io.flushpoint.Phase;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendException;
@@ -194,9 +194,9 @@ class TlsClientCertificateTest {
             assertThat(lost.status()).isEmpty();
             if (sender.failure(delivery, DeliveryLevel.WRITTEN) == null) {
                 assertThat(lost.wireState()).isEqualTo(WireState.FULLY_WRITTEN);
-                LateNews news = sender.news(delivery);
-                assertThat(news.kind()).isEqualTo(LateNews.Kind.LOST);
-                assertThat(news.failure()).isEqualTo(lost.failure());
+                DeliveryReport report = sender.report(delivery);
+                assertThat(report.kind()).isEqualTo(DeliveryReport.Kind.LOST);
+                assertThat(report.failure()).hasValue(lost.failure());
             } else {
                 assertThat(lost.wireState()).isIn(WireState.NOTHING_WRITTEN, WireState.PARTLY_WRITTEN);
             }
@@ -210,7 +210,7 @@ class TlsClientCertificateTest {
                 TlsSender sender = combination.start(trusting())) {
             Receipt receipt = sender.await(sender.sender().preconnect(server.uri(TestPki.HOST, "/")));
 
-            assertThat(receipt.timings().tlsNanos()).isPositive();
+            assertThat(receipt.timings().tls().orElseThrow()).isPositive();
             sender.until("the refusal", () -> server.connection(1).end() == ConnectionEnd.HANDSHAKE_FAILED);
         }
     }

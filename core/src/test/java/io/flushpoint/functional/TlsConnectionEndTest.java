@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
-import io.flushpoint.LateNews;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
@@ -133,7 +133,7 @@ class TlsConnectionEndTest {
                     Receipt receipt = delivery.await(DeliveryLevel.ANSWERED, TlsSender.SOON);
                     assertThat(receipt.status()).hasValue(200);
                     assertThat(receipt.attempts()).isEqualTo(1);
-                    assertThat(sender.news(delivery).kind()).isEqualTo(LateNews.Kind.ANSWERED);
+                    assertThat(sender.report(delivery).kind()).isEqualTo(DeliveryReport.Kind.ANSWERED);
                 }
                 assertThat(server.connection(1).requests()).hasSize(1);
                 assertThat(server.requests()).hasSize(5).allMatch(RecordedRequest::isComplete);
@@ -162,9 +162,9 @@ class TlsConnectionEndTest {
                 TlsSender sender = sender()) {
             Delivery delivery = sender.send(to(server));
 
-            LateNews news = sender.news(delivery);
-            assertThat(news.kind()).isEqualTo(LateNews.Kind.LOST);
-            assertThat(news.failure()).isEqualTo(Failure.CONNECTION_LOST);
+            DeliveryReport report = sender.report(delivery);
+            assertThat(report.kind()).isEqualTo(DeliveryReport.Kind.LOST);
+            assertThat(report.failure()).hasValue(Failure.CONNECTION_LOST);
             SendException lost = sender.failure(delivery, DeliveryLevel.ANSWERED);
             assertThat(lost.wireState()).isEqualTo(WireState.FULLY_WRITTEN);
             assertThat(server.requests()).singleElement().matches(RecordedRequest::isComplete);
@@ -184,7 +184,7 @@ class TlsConnectionEndTest {
 
             assertThat(first.await(DeliveryLevel.ANSWERED, TlsSender.SOON).status())
                     .hasValue(200);
-            assertThat(sender.news(first).kind()).isEqualTo(LateNews.Kind.ANSWERED);
+            assertThat(sender.report(first).kind()).isEqualTo(DeliveryReport.Kind.ANSWERED);
             assertThat(sender.answer(to(server)).reused()).isFalse();
         }
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.flushpoint.CallerDrivenSender;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
 import io.flushpoint.HttpSender;
-import io.flushpoint.LateNews;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
@@ -31,12 +31,12 @@ record TlsSender(HttpSender sender, Events events) implements AutoCloseable {
         private final List<Failure> retries = new CopyOnWriteArrayList<>();
 
         @Override
-        public void connectionRetired(String endpoint, long connection, RetireReason reason) {
+        public void onConnectionRetired(String endpoint, long connection, RetireReason reason) {
             retired.add(reason);
         }
 
         @Override
-        public void sendRetried(SendRequest request, Failure cause) {
+        public void onRetried(SendRequest request, Failure cause) {
             retries.add(cause);
         }
     }
@@ -74,8 +74,8 @@ record TlsSender(HttpSender sender, Events events) implements AutoCloseable {
         return failure(sender.send(request, DeliveryLevel.ANSWERED), DeliveryLevel.ANSWERED);
     }
 
-    LateNews news(Delivery delivery) {
-        return await(delivery.news());
+    DeliveryReport report(Delivery delivery) {
+        return await(delivery.report());
     }
 
     /** The value of a stage of this sender; what it failed with is thrown in a {@link CompletionException}. */

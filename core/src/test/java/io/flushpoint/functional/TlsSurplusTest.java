@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
-import io.flushpoint.LateNews;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.SendRequest;
 import io.flushpoint.SenderListener.RetireReason;
 import io.flushpoint.TlsOptions;
@@ -122,9 +122,9 @@ class TlsSurplusTest {
         for (Delivery delivery : deliveries) {
             assertThat(delivery.await(DeliveryLevel.ANSWERED, TlsSender.SOON).status())
                     .hasValue(204);
-            LateNews news = sender.news(delivery);
-            assertThat(news.kind()).isEqualTo(LateNews.Kind.ANSWERED);
-            assertThat(news.status()).hasValue(204);
+            DeliveryReport report = sender.report(delivery);
+            assertThat(report.kind()).isEqualTo(DeliveryReport.Kind.ANSWERED);
+            assertThat(report.status()).hasValue(204);
         }
         assertThat(server.requests())
                 .allMatch(RecordedRequest::isComplete)

@@ -184,7 +184,7 @@ class TlsTrustTest {
             assertThat(refused.phase()).isEqualTo(Phase.TLS);
             assertThat(refused.wireState()).isEqualTo(WireState.NOTHING_WRITTEN);
             assertThat(refused.receipt().attempts()).isZero();
-            assertThat(refused.receipt().timings().tlsNanos()).isPositive();
+            assertThat(refused.receipt().timings().tls().orElseThrow()).isPositive();
             ServerConnection connection = server.connection(1);
             sender.until("the end of the handshake", () -> connection.end() != ConnectionEnd.OPEN);
             assertThat(connection.end()).isEqualTo(ConnectionEnd.HANDSHAKE_FAILED);

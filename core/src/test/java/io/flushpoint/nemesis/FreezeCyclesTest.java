@@ -96,9 +96,9 @@ class FreezeCyclesTest {
                     .hasSizeLessThanOrEqualTo(1);
         }
         boolean written = told.stream().anyMatch(line -> line.startsWith("reached " + id + " WRITTEN "));
-        List<String> news =
+        List<String> report =
                 told.stream().filter(line -> line.startsWith("news ")).toList();
-        assertThat(news).as(what).hasSize(written ? 1 : 0);
+        assertThat(report).as(what).hasSize(written ? 1 : 0);
         if (!written) {
             String failed = told.stream()
                     .filter(line -> line.startsWith("failed " + id + " WRITTEN "))
@@ -109,7 +109,7 @@ class FreezeCyclesTest {
                 assertThat(seen).as(what).isEmpty();
             }
             tally.failed++;
-        } else if (news.get(0).contains(" ANSWERED ")) {
+        } else if (report.get(0).contains(" ANSWERED ")) {
             assertThat(complete).as(what).isOne();
             tally.answered++;
         } else {

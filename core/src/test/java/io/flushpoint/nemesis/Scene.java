@@ -120,6 +120,21 @@ final class Scene implements AutoCloseable {
         gated = false;
     }
 
+    /** The server resets its last connection, and the network loses the reset. */
+    void loseReset() {
+        long before = serversEnds();
+        gateOn();
+        server().closeRst(lastConnection());
+        Await.until("the server's reset", () -> serversEnds() < before, SOON);
+        gateOff();
+    }
+
+    private long serversEnds() {
+        return network.srv().sockets(port()).stream()
+                .filter(socket -> socket.state().equals("ESTAB"))
+                .count();
+    }
+
     /** As if the freeze took the machine: the process stands first, then nothing moves. */
     void freezeAll(SenderChild sender) {
         sender.freeze();

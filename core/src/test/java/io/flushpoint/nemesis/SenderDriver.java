@@ -6,9 +6,9 @@ import io.flushpoint.Bound;
 import io.flushpoint.CallerDrivenSender;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
 import io.flushpoint.HttpSender;
-import io.flushpoint.LateNews;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -159,7 +160,7 @@ final class SenderDriver implements SenderListener {
         if (goal == DeliveryLevel.ACKNOWLEDGED || goal == DeliveryLevel.ANSWERED) {
             watch(id, delivery, goal);
         }
-        delivery.news().thenAccept(news -> tell(id, news));
+        delivery.report().thenAccept(report -> tell(id, report));
     }
 
     private static void watch(String id, @Nullable Delivery delivery, DeliveryLevel level) {
@@ -175,26 +176,25 @@ final class SenderDriver implements SenderListener {
 
     private static void tell(String id, DeliveryLevel level, Receipt receipt) {
         Receipt.Timings timings = receipt.timings();
-        long nanos = switch (level) {
-            case WRITTEN -> timings.writtenNanos();
-            case SENT -> timings.sentNanos();
-            case ACKNOWLEDGED -> timings.acknowledgedNanos();
-            case ANSWERED -> timings.answeredNanos();
+        Optional<Duration> time = switch (level) {
+            case WRITTEN -> timings.written();
+            case SENT -> timings.sent();
+            case ACKNOWLEDGED -> timings.acknowledged();
+            case ANSWERED -> timings.answered();
         };
         say(String.join(
                 " ",
                 "reached",
                 id,
                 level.name(),
-                Long.toString(TimeUnit.NANOSECONDS.toMicros(nanos)),
-                Long.toString(receipt.connection()),
+                Long.toString(TimeUnit.NANOSECONDS.toMicros(time.orElseThrow().toNanos())),
+                Long.toString(receipt.connection().orElse(0)),
                 receipt.reused() ? "reused" : "fresh",
                 Integer.toString(receipt.attempts()),
                 Long.toString(receipt.bytes())));
     }
 
     private static void tell(String id, DeliveryLevel level, SendException failure) {
-        Receipt receipt = failure.receipt();
         say(String.join(
                 " ",
                 "failed",
@@ -203,33 +203,33 @@ final class SenderDriver implements SenderListener {
                 failure.failure().name(),
                 failure.phase().name(),
                 failure.wireState().name(),
-                Integer.toString(receipt == null ? -1 : receipt.attempts())));
+                Integer.toString(failure.receipt().attempts())));
     }
 
-    private static void tell(String id, LateNews news) {
-        Failure failure = news.failure();
-        say("news " + id + " " + news.kind() + " " + (failure == null ? "-" : failure.name()));
+    private static void tell(String id, DeliveryReport report) {
+        say("news " + id + " " + report.kind() + " "
+                + report.failure().map(Enum::name).orElse("-"));
     }
 
     // ---- SenderListener ----
 
     @Override
-    public void sendRetried(SendRequest request, Failure cause) {
+    public void onRetried(SendRequest request, Failure cause) {
         say("retried " + cause);
     }
 
     @Override
-    public void connectionOpened(String endpoint, long connection) {
+    public void onConnectionOpened(String endpoint, long connection) {
         say("opened " + connection);
     }
 
     @Override
-    public void connectionReused(String endpoint, long connection) {
+    public void onConnectionReused(String endpoint, long connection) {
         say("reused " + connection);
     }
 
     @Override
-    public void connectionRetired(String endpoint, long connection, RetireReason reason) {
+    public void onConnectionRetired(String endpoint, long connection, RetireReason reason) {
         say("retired " + connection + " " + reason);
     }
 

@@ -224,9 +224,7 @@ class ThawProbeTest {
 
     /** The peer is gone, and its reset was lost on the way. */
     private static void loseThePeer() {
-        scene.gateOn();
-        scene.server().closeRst(scene.lastConnection());
-        scene.gateOff();
+        scene.loseReset();
         assertThat(scene.socket().state()).isEqualTo("ESTAB");
     }
 }

@@ -1,6 +1,6 @@
 package io.flushpoint.lambda;
 
-import io.flushpoint.LateNews;
+import io.flushpoint.DeliveryReport;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 
@@ -18,11 +18,11 @@ final class AdapterLog {
     }
 
     /** Good news is no news. */
-    static void late(Late late) {
-        boolean good = late.news().kind() == LateNews.Kind.ANSWERED
-                && late.news().status().orElse(0) < FIRST_BAD_STATUS;
+    static void late(InvocationReport late) {
+        boolean good = late.report().kind() == DeliveryReport.Kind.ANSWERED
+                && late.report().status().orElse(0) < FIRST_BAD_STATUS;
         if (!good) {
-            logger().warn("Late news: {}", late);
+            logger().warn("Not answered well: {}", late);
         }
     }
 
@@ -30,8 +30,8 @@ final class AdapterLog {
         logger().warn("A consumer failed on {}", told, thrown);
     }
 
-    static void newsDropped(long count) {
-        logger().warn("{} pieces of late news were dropped: too many wait for an invocation that takes them", count);
+    static void reportsDropped(long count) {
+        logger().warn("{} delivery reports were dropped: too many wait for an invocation that takes them", count);
     }
 
     static void notWarmed(WarmReport.Step step) {

@@ -18,7 +18,7 @@ final class Environment {
     private final DeliveryLevel level;
     private final Mode mode;
     private final Clocks clocks;
-    private final LateNewsDesk late;
+    private final ReportDesk late;
     private final DeadlineClock deadlines;
     private final IdempotencyKeys keys = new IdempotencyKeys();
     private final OpenInvocations open = new OpenInvocations();
@@ -33,7 +33,7 @@ final class Environment {
         this.level = level;
         this.mode = mode;
         this.clocks = clocks;
-        this.late = new LateNewsDesk(options);
+        this.late = new ReportDesk(options);
         this.deadlines = new DeadlineClock(clocks);
     }
 
@@ -111,7 +111,7 @@ final class Environment {
     Delivery refuse(String id, SendRequest request, String why) {
         NotTaken delivery = new NotTaken(request, why);
         SendException cause = delivery.failure();
-        Told.to(options.undelivered(), Undelivered.failed(id, request, level, cause.failure(), cause));
+        Told.to(options.onUndelivered(), Undelivered.failed(id, request, level, cause.failure(), cause));
         return delivery;
     }
 
@@ -175,7 +175,7 @@ final class Environment {
         return clocks;
     }
 
-    LateNewsDesk late() {
+    ReportDesk late() {
         return late;
     }
 

@@ -4,6 +4,7 @@ import io.flushpoint.Delivery;
 import io.flushpoint.Failure;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeoutException;
 
 /**
  * One invocation of the function: the sends made for it, and the wait for their level at its end. Sends may be made
@@ -71,7 +71,7 @@ public final class Invocation implements AutoCloseable {
 
     /**
      * As {@link #send}, for what must not fail the business: if this invocation is closed, the send is reported to
-     * {@link LambdaOptions#undelivered} at once, on this thread, and the delivery has failed with
+     * {@link LambdaOptions#onUndelivered} at once, on this thread, and the delivery has failed with
      * {@link Failure#SENDER_CLOSED}, nothing written.
      */
     public Delivery trySend(SendRequest request) {
@@ -125,7 +125,7 @@ public final class Invocation implements AutoCloseable {
             if (failure instanceof SendException cause) {
                 Undelivered lost =
                         Undelivered.failed(id, delivery.request(), environment.level(), cause.failure(), cause);
-                Told.to(environment.options().undelivered(), lost);
+                Told.to(environment.options().onUndelivered(), lost);
             }
         });
     }
@@ -246,11 +246,11 @@ public final class Invocation implements AutoCloseable {
 
         void await(Delivery delivery) {
             try {
-                reach(delivery);
+                if (!reaches(delivery)) {
+                    late.add(delivery);
+                }
             } catch (SendException e) {
                 report(Undelivered.failed(id, delivery.request(), environment.level(), e.failure(), e));
-            } catch (TimeoutException e) {
-                late.add(delivery);
             }
         }
 
@@ -268,21 +268,26 @@ public final class Invocation implements AutoCloseable {
         private void verdict(Delivery delivery) {
             SendRequest request = delivery.request();
             try {
-                reach(delivery);
+                if (!reaches(delivery)) {
+                    report(Undelivered.unsettled(id, request, environment.level(), isWritten(delivery)));
+                }
             } catch (SendException e) {
                 Failure why = e.failure() == Failure.CANCELLED ? Failure.DEADLINE_EXCEEDED : e.failure();
                 report(Undelivered.failed(id, request, environment.level(), why, e));
-            } catch (TimeoutException e) {
-                report(Undelivered.unsettled(id, request, environment.level(), isWritten(delivery)));
             }
         }
 
-        private void reach(Delivery delivery) throws SendException, TimeoutException {
+        /** Whether it reaches its level; false if that is not known in time. */
+        private boolean reaches(Delivery delivery) throws SendException {
             while (true) {
+                long nanos = Math.max(0, end - environment.clocks().nanos());
                 try {
-                    long nanos = Math.max(0, end - environment.clocks().nanos());
                     delivery.await(environment.level(), Duration.ofNanos(nanos));
-                    return;
+                    return true;
+                } catch (SendException e) {
+                    throw e;
+                } catch (IOException notInTime) {
+                    return false;
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -291,11 +296,11 @@ public final class Invocation implements AutoCloseable {
 
         private void report(Undelivered lost) {
             undelivered.add(lost);
-            Told.to(environment.options().undelivered(), lost);
+            Told.to(environment.options().onUndelivered(), lost);
         }
     }
 
     private static boolean isWritten(Delivery delivery) {
-        return delivery.receipt().level() != null;
+        return delivery.receipt().level().isPresent();
     }
 }

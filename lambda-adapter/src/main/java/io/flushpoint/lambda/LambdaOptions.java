@@ -44,8 +44,8 @@ public final class LambdaOptions {
     private Duration warmUp = WARM_UP;
     private Duration longestWait = LONGEST_WAIT;
     private Duration restore = RESTORE;
-    private Consumer<Undelivered> undelivered = AdapterLog::undelivered;
-    private Consumer<Late> lateNews = AdapterLog::late;
+    private Consumer<Undelivered> onUndelivered = AdapterLog::undelivered;
+    private Consumer<InvocationReport> onReport = AdapterLog::late;
     private boolean failInvocation;
     private boolean resendLost;
     private String idempotencyKeyHeader = IDEMPOTENCY_KEY;
@@ -62,8 +62,8 @@ public final class LambdaOptions {
         copy.warmUp = warmUp;
         copy.longestWait = longestWait;
         copy.restore = restore;
-        copy.undelivered = undelivered;
-        copy.lateNews = lateNews;
+        copy.onUndelivered = onUndelivered;
+        copy.onReport = onReport;
         copy.failInvocation = failInvocation;
         copy.resendLost = resendLost;
         copy.idempotencyKeyHeader = idempotencyKeyHeader;
@@ -165,8 +165,8 @@ public final class LambdaOptions {
      * here: to SLF4J or Log4j where present, otherwise to standard error and so to the function's log. What the consumer
      * throws, an {@link Error} too, is logged there and ends nothing.
      */
-    public LambdaOptions undelivered(Consumer<Undelivered> undelivered) {
-        return changed(copy -> copy.undelivered = Objects.requireNonNull(undelivered, "undelivered"));
+    public LambdaOptions onUndelivered(Consumer<Undelivered> consumer) {
+        return changed(copy -> copy.onUndelivered = Objects.requireNonNull(consumer, "onUndelivered"));
     }
 
     /**
@@ -178,8 +178,8 @@ public final class LambdaOptions {
      * <p>The last invocation of an environment has none after it, and Lambda ends environments without a word: what
      * becomes known by then is told to nobody.
      */
-    public LambdaOptions lateNews(Consumer<Late> lateNews) {
-        return changed(copy -> copy.lateNews = Objects.requireNonNull(lateNews, "lateNews"));
+    public LambdaOptions onReport(Consumer<InvocationReport> consumer) {
+        return changed(copy -> copy.onReport = Objects.requireNonNull(consumer, "onReport"));
     }
 
     /**
@@ -249,12 +249,12 @@ public final class LambdaOptions {
         return restore;
     }
 
-    Consumer<Undelivered> undelivered() {
-        return undelivered;
+    Consumer<Undelivered> onUndelivered() {
+        return onUndelivered;
     }
 
-    Consumer<Late> lateNews() {
-        return lateNews;
+    Consumer<InvocationReport> onReport() {
+        return onReport;
     }
 
     boolean failInvocation() {

@@ -99,7 +99,7 @@ public final class LambdaSender implements AutoCloseable {
     /**
      * Opens an invocation, and tells the sender that the environment may have been frozen since the last one: for how
      * long, the difference of the two deadlines tells, which come from outside this environment and its clocks.
-     * Connections that went stale are replaced while the handler computes. Late news is told now.
+     * Connections that went stale are replaced while the handler computes. Delivery reports are told now.
      */
     public Invocation begin(Context context) {
         return environment.begin(context);
@@ -118,7 +118,7 @@ public final class LambdaSender implements AutoCloseable {
 
     /**
      * As {@link #send}, for what must not fail the business, such as telemetry: where that throws for want of an open
-     * invocation, this reports to {@link LambdaOptions#undelivered} at once, on the calling thread, and returns a delivery
+     * invocation, this reports to {@link LambdaOptions#onUndelivered} at once, on the calling thread, and returns a delivery
      * that has failed with {@link io.flushpoint.Failure#SENDER_CLOSED}, nothing written. {@link Undelivered#invocation()} is
      * empty if there was none to name.
      */
@@ -180,12 +180,12 @@ public final class LambdaSender implements AutoCloseable {
         return warmReport;
     }
 
-    /** How much late news there was so far. */
-    public LateCounts lateCounts() {
+    /** How many delivery reports there were so far. */
+    public ReportCounts reportCounts() {
         return environment.late().counts();
     }
 
-    /** Closes the sender, and tells what late news is left. Lambda never asks for it: an environment ends by a kill. */
+    /** Closes the sender, and tells the delivery reports that are left. Lambda never asks for it: an environment ends by a kill. */
     @Override
     public void close() {
         environment.sender().close();

@@ -2,8 +2,8 @@ package io.flushpoint.lambda;
 
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
-import io.flushpoint.LateNews;
 import io.flushpoint.Phase;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendException;
@@ -27,13 +27,7 @@ final class NotTaken implements Delivery {
     }
 
     private SendException newFailure() {
-        return new SendException(
-                Failure.SENDER_CLOSED,
-                Phase.QUEUE,
-                WireState.NOTHING_WRITTEN,
-                why + " (" + request.method() + " " + request.endpoint() + ")",
-                null,
-                Receipt.NONE);
+        return new Refused(why + " (" + request.method() + " " + request.endpoint() + ")");
     }
 
     SendException failure() {
@@ -51,18 +45,23 @@ final class NotTaken implements Delivery {
     }
 
     @Override
+    public Receipt await(Duration timeout) throws SendException {
+        throw newFailure();
+    }
+
+    @Override
     public Receipt await(DeliveryLevel level, Duration timeout) throws SendException {
         throw newFailure(); // with the stack of whoever waits
     }
 
     @Override
-    public CompletionStage<LateNews> news() {
-        return new CompletableFuture<LateNews>().minimalCompletionStage(); // it was never written
+    public CompletionStage<DeliveryReport> report() {
+        return new CompletableFuture<DeliveryReport>().minimalCompletionStage(); // it was never written
     }
 
     @Override
     public Receipt receipt() {
-        return Receipt.NONE;
+        return failure.receipt();
     }
 
     @Override
@@ -73,5 +72,13 @@ final class NotTaken implements Delivery {
     @Override
     public String toString() {
         return "Delivery[" + request + ", " + why + "]";
+    }
+
+    private static final class Refused extends SendException {
+        private static final long serialVersionUID = 1L;
+
+        Refused(String message) {
+            super(Failure.SENDER_CLOSED, Phase.QUEUE, WireState.NOTHING_WRITTEN, message, null, Receipt.empty());
+        }
     }
 }

@@ -2,10 +2,9 @@ package io.flushpoint.lambda;
 
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
-import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Goes the whole way of an invocation's sends a number of times, over a socket to a {@link PrimingPeer}, so that the
@@ -51,7 +50,7 @@ final class Priming {
         try {
             delivery.await(DeliveryLevel.ANSWERED, Duration.ofNanos(left()));
             return true;
-        } catch (SendException | TimeoutException e) {
+        } catch (IOException e) {
             return false;
         }
     }

@@ -1,7 +1,7 @@
 package io.flushpoint.lambda;
 
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
-import io.flushpoint.LateNews;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
@@ -63,56 +63,56 @@ final class StandingConnections implements SenderListener {
     // ---- SenderListener ----
 
     @Override
-    public void sendSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {
+    public void onSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {
         if (receipt.status().isEmpty()) { // an answered one has left its connection, to nobody or to the next send
-            remove(request.endpoint(), receipt.connection());
+            receipt.connection().ifPresent(leased -> remove(request.endpoint(), leased));
         }
         if (passesOn(request.endpoint())) {
-            next.sendSettled(request, receipt, failure);
+            next.onSettled(request, receipt, failure);
         }
     }
 
     @Override
-    public void lateNews(SendRequest request, LateNews news) {
-        if (news.kind() == LateNews.Kind.ANSWERED) {
-            add(request.endpoint(), news.receipt().connection());
+    public void onReport(SendRequest request, DeliveryReport report) {
+        if (report.kind() == DeliveryReport.Kind.ANSWERED) {
+            report.receipt().connection().ifPresent(freed -> add(request.endpoint(), freed));
         }
         if (passesOn(request.endpoint())) {
-            next.lateNews(request, news);
+            next.onReport(request, report);
         }
     }
 
     @Override
-    public void sendRetried(SendRequest request, Failure cause) {
+    public void onRetried(SendRequest request, Failure cause) {
         if (passesOn(request.endpoint())) {
-            next.sendRetried(request, cause);
+            next.onRetried(request, cause);
         }
     }
 
     @Override
-    public void connectionOpened(String endpoint, long connection) {
+    public void onConnectionOpened(String endpoint, long connection) {
         add(endpoint, connection);
         if (passesOn(endpoint)) {
-            next.connectionOpened(endpoint, connection);
+            next.onConnectionOpened(endpoint, connection);
         }
     }
 
     @Override
-    public void connectionReused(String endpoint, long connection) {
+    public void onConnectionReused(String endpoint, long connection) {
         remove(endpoint, connection);
         if (passesOn(endpoint)) {
-            next.connectionReused(endpoint, connection);
+            next.onConnectionReused(endpoint, connection);
         }
     }
 
     @Override
-    public void connectionRetired(String endpoint, long connection, RetireReason reason) {
+    public void onConnectionRetired(String endpoint, long connection, RetireReason reason) {
         boolean last = remove(endpoint, connection);
         if (last && isStale(reason)) {
             whenNoneIsLeft.accept(endpoint); // before the user's listener, which may throw
         }
         if (passesOn(endpoint)) {
-            next.connectionRetired(endpoint, connection, reason);
+            next.onConnectionRetired(endpoint, connection, reason);
         }
     }
 

@@ -65,8 +65,8 @@ final class Start {
 
     /** An environment over the same sender whose sends are nobody's news. */
     private Environment rehearsal(HttpSender http, DeliveryLevel level) {
-        LambdaOptions quiet = options.undelivered(lost -> {})
-                .lateNews(late -> {})
+        LambdaOptions quiet = options.onUndelivered(lost -> {})
+                .onReport(late -> {})
                 .failInvocation(false)
                 .margin(Duration.ZERO);
         return new Environment(http, quiet, level, mode, clocks);

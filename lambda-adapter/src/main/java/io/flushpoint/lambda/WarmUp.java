@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class WarmUp {
     /**
      * Warms from now on for at most {@code box}.
      *
-     * @param rehearsal an environment of its own over the sender: what priming does is nobody's news
+     * @param rehearsal an environment of its own over the sender: what priming does is nobody's business
      */
     WarmUp(Environment rehearsal, StandingConnections standing, Duration box) {
         this.rehearsal = rehearsal;
@@ -126,12 +127,12 @@ final class WarmUp {
             return String.valueOf(failure instanceof CompletionException ? failure.getCause() : failure);
         }
         Timings timings = receipt.timings();
-        return "resolve " + micros(timings.resolveNanos()) + ", connect " + micros(timings.connectNanos()) + ", TLS "
-                + micros(timings.tlsNanos());
+        return "resolve " + micros(timings.resolve()) + ", connect " + micros(timings.connect()) + ", TLS "
+                + micros(timings.tls());
     }
 
-    private static String micros(long nanos) {
-        return nanos == Timings.ABSENT ? "-" : nanos / 1_000 + " us";
+    private static String micros(Optional<Duration> time) {
+        return time.map(passed -> passed.toNanos() / 1_000 + " us").orElse("-");
     }
 
     // ---- send path ----

@@ -11,8 +11,8 @@
  *       transport can tell, {@link io.flushpoint.DeliveryLevel#WRITTEN} elsewhere, unless the options say otherwise
  *   <dt>undelivered
  *   <dd>an {@link io.flushpoint.lambda.Undelivered}: a send whose invocation ended before the level was reached
- *   <dt>late news
- *   <dd>a {@link io.flushpoint.lambda.Late}: what became of a send after it was written, told when the next invocation
+ *   <dt>delivery report
+ *   <dd>a {@link io.flushpoint.lambda.InvocationReport}: what became of a send after it was written, told when the next invocation
  *       begins or one closes
  *   <dt>mode
  *   <dd>a {@link io.flushpoint.lambda.Mode}: whether the environment is frozen, restored from a snapshot, or shared by
@@ -24,7 +24,7 @@
  *   warm: connect, prime --&gt; | begin: look, reconnect, tell --&gt; send ... send --&gt; close: tell, wait | ---- | begin ...
  *
  *   Start      mode, parts                  Environment  what invocations share     Settling (in Invocation)  the wait
- *   WarmUp     time box, report             Reconnecting stale connections          LateNewsDesk   outcomes that come late
+ *   WarmUp     time box, report             Reconnecting stale connections          ReportDesk   outcomes that come late
  *   Priming    the way of a send, rehearsed                                         AfterResponse  the wait, by an extension
  *   SnapStart, Checkpointing  the hooks around a snapshot
  * </pre>

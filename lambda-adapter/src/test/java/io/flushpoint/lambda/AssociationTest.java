@@ -34,7 +34,7 @@ class AssociationTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final List<Undelivered> undelivered = new CopyOnWriteArrayList<>();
-    private final LambdaOptions options = LambdaOptions.defaults().undelivered(undelivered::add);
+    private final LambdaOptions options = LambdaOptions.defaults().onUndelivered(undelivered::add);
 
     @Test
     void tryingToSendWithoutAnInvocationIsReportedAndDoesNotThrow() {
@@ -136,7 +136,7 @@ class AssociationTest {
         CompletableFuture<Boolean> sawTheClose = new CompletableFuture<>();
         SenderListener waiting = new SenderListener() {
             @Override
-            public void sendSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {
+            public void onSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {
                 if (failure != null && failure.failure() == Failure.BYTES_IN_FLIGHT_EXCEEDED) {
                     refused.countDown();
                     sawTheClose.complete(within(closed));

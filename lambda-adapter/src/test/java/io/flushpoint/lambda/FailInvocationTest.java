@@ -25,7 +25,7 @@ class FailInvocationTest {
     private final List<Undelivered> undelivered = new ArrayList<>();
     private final ScriptedServer server = ScriptedServer.start(Script.answering(200));
     private final LambdaSender sender = LambdaSender.warm(
-            LambdaOptions.defaults().failInvocation(true).undelivered(undelivered::add),
+            LambdaOptions.defaults().failInvocation(true).onUndelivered(undelivered::add),
             server.uri("/").toString());
 
     @AfterEach

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.flushpoint.Body;
 import io.flushpoint.Delivery;
-import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Failure;
 import io.flushpoint.Phase;
 import io.flushpoint.SendRequest;
@@ -35,7 +34,7 @@ class InvocationTest {
     private final ScriptedServer server = ScriptedServer.start(Script.answering(200));
     private final List<Undelivered> undelivered = new CopyOnWriteArrayList<>();
     private final LambdaSender sender = LambdaSender.warm(
-            LambdaOptions.defaults().undelivered(undelivered::add),
+            LambdaOptions.defaults().onUndelivered(undelivered::add),
             server.uri("/").toString());
 
     @AfterEach
@@ -53,7 +52,7 @@ class InvocationTest {
                         SendRequest.post(silent.uri("/v1/counters")).json("{}"));
             }
 
-            assertThat(delivery.receipt().level()).isEqualTo(sender.level());
+            assertThat(delivery.receipt().level()).hasValue(sender.level());
             assertThat(silent.awaitRequest(PATIENCE).target()).isEqualTo("/v1/counters");
             assertThat(undelivered).isEmpty();
         }
@@ -173,7 +172,7 @@ class InvocationTest {
 
     @Test
     void aConsumerThatFailsDoesNotFailTheInvocation() {
-        LambdaOptions options = LambdaOptions.defaults().undelivered(lost -> {
+        LambdaOptions options = LambdaOptions.defaults().onUndelivered(lost -> {
             throw new IllegalStateException("consumer");
         });
         try (LambdaSender failing = LambdaSender.warm(options, "http://127.0.0.1:1")) {
@@ -252,7 +251,9 @@ class InvocationTest {
 
     /** At its level, or beyond it if the answer was quick. */
     private boolean reached(Delivery delivery) {
-        DeliveryLevel level = delivery.receipt().level();
-        return level != null && level.compareTo(sender.level()) >= 0;
+        return delivery.receipt()
+                .level()
+                .filter(level -> level.compareTo(sender.level()) >= 0)
+                .isPresent();
     }
 }

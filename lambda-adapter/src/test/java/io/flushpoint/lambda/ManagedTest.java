@@ -34,7 +34,7 @@ class ManagedTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final List<Undelivered> undelivered = new CopyOnWriteArrayList<>();
-    private final LambdaOptions options = LambdaOptions.defaults().undelivered(undelivered::add);
+    private final LambdaOptions options = LambdaOptions.defaults().onUndelivered(undelivered::add);
 
     @Test
     void invocationsOfSeveralThreadsDoNotMix() throws Exception {
@@ -59,7 +59,7 @@ class ManagedTest {
             }
 
             for (Future<Delivery> call : threads.invokeAll(calls)) {
-                assertThat(call.get().receipt().level()).isNotNull();
+                assertThat(call.get().receipt().level()).isPresent();
             }
 
             assertThat(undelivered).isEmpty();

@@ -3,7 +3,8 @@ package io.flushpoint.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.DeliveryLevel;
-import io.flushpoint.LateNews;
+import io.flushpoint.DeliveryReport;
+import io.flushpoint.Failure;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendRequest;
 import io.flushpoint.SenderListener;
@@ -16,7 +17,9 @@ import io.flushpoint.testkit.ServerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -65,7 +68,7 @@ class ReconnectingTest {
                 try (Invocation invocation = sender.begin(new FakeContext("a", PATIENCE))) {
                     invocation.send(sender.post("/x").json("{}"));
                 }
-                Await.until(() -> sender.lateCounts().answered() == answers, PATIENCE);
+                Await.until(() -> sender.reportCounts().answered() == answers, PATIENCE);
             }
 
             assertThat(server.connections()).hasSize(1);
@@ -76,19 +79,11 @@ class ReconnectingTest {
     void aConnectionWhoseSendIsSettledAfterItsAnswerStands() {
         SendRequest request = SendRequest.post("http://example.com/");
         StandingConnections standing = new StandingConnections(SenderListener.NONE);
-        Receipt answered = new Receipt(
-                DeliveryLevel.ANSWERED,
-                1,
-                new Receipt.Timings(0, 0, 0, 0, 0, 0, 0, 0),
-                7,
-                false,
-                1,
-                OptionalInt.of(200));
-        standing.connectionOpened(request.endpoint(), 7);
+        Answer answer = new Answer(OptionalLong.of(7));
+        standing.onConnectionOpened(request.endpoint(), 7);
 
-        standing.lateNews(
-                request, new LateNews(LateNews.Kind.ANSWERED, OptionalInt.of(200), null, null, true, answered));
-        standing.sendSettled(request, answered, null);
+        standing.onReport(request, answer);
+        standing.onSettled(request, answer, null);
 
         assertThat(standing.any(request.endpoint())).isTrue();
     }
@@ -97,7 +92,7 @@ class ReconnectingTest {
     void whatAListenerThrowsDoesNotKeepAConnectionFromBeingReplaced() throws IOException {
         SenderListener throwing = new SenderListener() {
             @Override
-            public void connectionRetired(String endpoint, long connection, RetireReason reason) {
+            public void onConnectionRetired(String endpoint, long connection, RetireReason reason) {
                 throw new AssertionError("listener");
             }
         };
@@ -123,6 +118,64 @@ class ReconnectingTest {
 
             assertThat(Await.holdsWithin(() -> server.connections().size() > 1, Duration.ofMillis(300)))
                     .isFalse();
+        }
+    }
+
+    /** The receipt, and the report, of a send that was answered on that connection. */
+    private record Answer(OptionalLong connection) implements Receipt, DeliveryReport {
+        @Override
+        public Optional<DeliveryLevel> level() {
+            return Optional.of(DeliveryLevel.ANSWERED);
+        }
+
+        @Override
+        public long bytes() {
+            return 1;
+        }
+
+        @Override
+        public Timings timings() {
+            return Receipt.empty().timings();
+        }
+
+        @Override
+        public boolean reused() {
+            return false;
+        }
+
+        @Override
+        public int attempts() {
+            return 1;
+        }
+
+        @Override
+        public OptionalInt status() {
+            return OptionalInt.of(200);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.ANSWERED;
+        }
+
+        @Override
+        public Optional<Failure> failure() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> reason() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean heard() {
+            return true;
+        }
+
+        @Override
+        public Receipt receipt() {
+            return this;
         }
     }
 }

@@ -2,7 +2,7 @@ package io.flushpoint.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flushpoint.LateNews;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
@@ -112,12 +112,12 @@ class WarmReportTest {
         try (ScriptedServer server = ScriptedServer.start(Script.answering(200));
                 LambdaSender sender = LambdaSender.warm(
                         OPTIONS.sender(SenderOptions.defaults().listener(heard))
-                                .lateNews(late -> heard.all.add("late")),
+                                .onReport(late -> heard.all.add("late")),
                         server.uri("/").toString())) {
             sender.begin(new FakeContext("a", Duration.ofSeconds(10))).close();
 
             assertThat(heard.all).containsExactly("opened http://127.0.0.1:" + server.port());
-            assertThat(sender.lateCounts()).isEqualTo(new LateCounts(0, 0, 0, 0, 0));
+            assertThat(sender.reportCounts()).isEqualTo(new ReportCounts(0, 0, 0, 0, 0));
             Await.until(() -> priming(before).isEmpty(), Duration.ofSeconds(10));
         }
     }
@@ -141,22 +141,22 @@ class WarmReportTest {
         private final List<String> all = new CopyOnWriteArrayList<>();
 
         @Override
-        public void sendSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {
+        public void onSettled(SendRequest request, Receipt receipt, @Nullable SendException failure) {
             all.add("settled " + request.endpoint());
         }
 
         @Override
-        public void lateNews(SendRequest request, LateNews news) {
+        public void onReport(SendRequest request, DeliveryReport report) {
             all.add("news " + request.endpoint());
         }
 
         @Override
-        public void connectionOpened(String endpoint, long connection) {
+        public void onConnectionOpened(String endpoint, long connection) {
             all.add("opened " + endpoint);
         }
 
         @Override
-        public void connectionRetired(String endpoint, long connection, RetireReason reason) {
+        public void onConnectionRetired(String endpoint, long connection, RetireReason reason) {
             all.add("retired " + endpoint);
         }
     }

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One environment on its way through a scenario: INIT, its first invocation, some without a freeze, the cycles, and in
- * the end as many idle invocations as it takes until all late news is told.
+ * the end as many idle invocations as it takes until all a delivery report is told.
  */
 final class EnvironmentRun {
-    /** Longest time that late news is waited for in the end: longer than any deadline of the scenarios. */
+    /** Longest time that delivery reports are waited for in the end: longer than any deadline of the scenarios. */
     private static final Duration NEWS_LIMIT = Duration.ofSeconds(20);
 
     /** How long the function stays in each of the idle invocations in the end, in milliseconds. */

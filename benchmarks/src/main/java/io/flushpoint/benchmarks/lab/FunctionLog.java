@@ -1,6 +1,6 @@
 package io.flushpoint.benchmarks.lab;
 
-import io.flushpoint.LateNews;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.WireState;
 import io.flushpoint.benchmarks.lab.function.FunctionReport;
 import io.flushpoint.benchmarks.lab.law.History;
@@ -48,7 +48,7 @@ final class FunctionLog {
         switch (report.kind()) {
             case REACHED -> history.reached(report.send());
             case FAILED -> history.failed(report.send(), report.invocation(), WireState.valueOf(report.what()));
-            case LATE -> history.late(report.send(), report.invocation(), LateNews.Kind.valueOf(report.what()));
+            case LATE -> history.late(report.send(), report.invocation(), DeliveryReport.Kind.valueOf(report.what()));
             case STATE -> states.add(report);
         }
     }

@@ -35,7 +35,7 @@ final class LambdaPeer implements Peer {
         LambdaOptions options = LambdaOptions.defaults()
                 .sender(FlushpointPeer.options(target))
                 .level(DeliveryLevel.valueOf(hook.name()))
-                .lateNews(late -> {}); // the witness is told by the delivery; else it would be logged
+                .onReport(late -> {}); // the witness is told by the delivery; else it would be logged
         return new LambdaClient(LambdaSender.warm(options, target.uri().toString()), target);
     }
 }

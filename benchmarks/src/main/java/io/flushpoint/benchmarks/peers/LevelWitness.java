@@ -1,6 +1,6 @@
 package io.flushpoint.benchmarks.peers;
 
-import io.flushpoint.LateNews;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendCallback;
 import io.flushpoint.SendException;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells a witness what a sender of Flushpoint tells. */
 record LevelWitness(Witness witness) implements SendCallback {
     @Override
-    public void settled(Receipt receipt, @Nullable SendException failure) {
+    public void onSettled(Receipt receipt, @Nullable SendException failure) {
         if (failure == null) {
             witness.hook();
         } else {
@@ -19,11 +19,12 @@ record LevelWitness(Witness witness) implements SendCallback {
     }
 
     @Override
-    public void news(LateNews news) {
-        if (news.kind() == LateNews.Kind.ANSWERED) {
+    public void onReport(DeliveryReport report) {
+        if (report.kind() == DeliveryReport.Kind.ANSWERED) {
             witness.answered();
         } else {
-            witness.failed(new IOException(news.kind() + ": " + news.failure()));
+            witness.failed(new IOException(
+                    report.kind() + report.reason().map(reason -> ": " + reason).orElse("")));
         }
     }
 }

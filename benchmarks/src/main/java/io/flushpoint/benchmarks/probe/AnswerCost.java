@@ -2,11 +2,13 @@ package io.flushpoint.benchmarks.probe;
 
 import io.flushpoint.Bound;
 import io.flushpoint.DeliveryLevel;
-import io.flushpoint.LateNews;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Receipt.Timings;
 import io.flushpoint.benchmarks.figures.Quantiles;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What waiting for the answer costs a Lambda function: the time from the level that was waited for to the answer, in
@@ -27,15 +29,15 @@ final class AnswerCost {
 
     void add(Observation seen) {
         Timings timings = seen.receipt().timings();
-        long reached = TimedStage.of(from).nanos(timings);
-        long answered = timings.answeredNanos();
-        if (reached != Timings.ABSENT && answered != Timings.ABSENT) {
-            costs.add(Math.max(0, answered - reached));
-        } else if (seen.news() == LateNews.Kind.LOST) {
+        Optional<Duration> reached = TimedStage.of(from).time(timings);
+        Optional<Duration> answered = timings.answered();
+        if (reached.isPresent() && answered.isPresent()) {
+            costs.add(Math.max(0, answered.get().minus(reached.get()).toNanos()));
+        } else if (seen.report() == DeliveryReport.Kind.LOST) {
             lost++;
-        } else if (seen.news() == LateNews.Kind.UNKNOWN) {
+        } else if (seen.report() == DeliveryReport.Kind.UNKNOWN) {
             unknown++;
-        } else if (reached != Timings.ABSENT) {
+        } else if (reached.isPresent()) {
             unanswered++;
         }
     }

@@ -1,14 +1,16 @@
 package io.flushpoint.benchmarks.probe;
 
 import io.flushpoint.DeliveryLevel;
-import io.flushpoint.LateNews;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Receipt;
 import io.flushpoint.Receipt.Timings;
 import io.flushpoint.benchmarks.figures.TextColumns;
 import io.flushpoint.benchmarks.figures.TextColumns.Cells;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -82,12 +84,12 @@ final class HumanReport implements ProbeReport {
         out.print(SENDS.line(
                 seen.n(),
                 outcome(seen),
-                Millis.text(times.writtenNanos()),
-                Millis.text(times.sentNanos()),
-                Millis.text(times.acknowledgedNanos()),
-                Millis.text(times.answeredNanos()),
+                Millis.text(times.written()),
+                Millis.text(times.sent()),
+                Millis.text(times.acknowledged()),
+                Millis.text(times.answered()),
                 status(seen),
-                news(seen),
+                report(seen),
                 connection(seen.receipt())));
         if (seen.reason() != null) {
             out.printf("         %s%n", seen.reason());
@@ -103,9 +105,9 @@ final class HumanReport implements ProbeReport {
         out.print(FACTS.line("connection", connection(receipt)));
         out.print(FACTS.line("request", String.format(Locale.ROOT, "%,d bytes, as encoded", receipt.bytes())));
         for (TimedStage stage : TimedStage.values()) {
-            long nanos = stage.nanos(receipt.timings());
-            if (nanos != Timings.ABSENT || receipt.level() != null) {
-                out.print(STAGES.line(stage.label(), Millis.text(nanos), remark(stage, seen)));
+            Optional<Duration> time = stage.time(receipt.timings());
+            if (time.isPresent() || receipt.level().isPresent()) {
+                out.print(STAGES.line(stage.label(), Millis.text(time), remark(stage, seen)));
             }
         }
     }
@@ -113,7 +115,7 @@ final class HumanReport implements ProbeReport {
     private String remark(TimedStage stage, Observation seen) {
         if (stage == TimedStage.ANSWERED) {
             boolean answered = seen.status().isPresent();
-            return answered ? "status " + status(seen) : seen.news() == null ? "" : news(seen);
+            return answered ? "status " + status(seen) : seen.report() == null ? "" : report(seen);
         }
         boolean unknowable =
                 stage.level().isPresent() && !levels.contains(stage.level().get());
@@ -159,16 +161,16 @@ final class HumanReport implements ProbeReport {
         return seen.status().isPresent() ? Integer.toString(seen.status().getAsInt()) : "-";
     }
 
-    private static String news(Observation seen) {
-        LateNews.Kind news = seen.news();
-        return news == null ? "-" : news.name();
+    private static String report(Observation seen) {
+        DeliveryReport.Kind report = seen.report();
+        return report == null ? "-" : report.name();
     }
 
     private static String connection(Receipt receipt) {
-        if (receipt.connection() == 0) {
+        if (receipt.connection().isEmpty()) {
             return "none";
         }
         String attempts = receipt.attempts() == 1 ? "" : ", " + receipt.attempts() + " attempts";
-        return receipt.connection() + (receipt.reused() ? " reused" : " fresh") + attempts;
+        return receipt.connection().getAsLong() + (receipt.reused() ? " reused" : " fresh") + attempts;
     }
 }

@@ -6,10 +6,12 @@ import io.flushpoint.Receipt.Timings;
 import io.flushpoint.SendException;
 import io.flushpoint.benchmarks.figures.JsonLine;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One JSON object a send and line, for tools: the names and values are stable. Times are whole microseconds, rounded
@@ -38,19 +40,19 @@ final class JsonReport implements ProbeReport {
         SendException failure = seen.failure();
         Receipt receipt = seen.receipt();
         OptionalInt status = seen.status();
-        boolean connected = receipt.connection() > 0;
+        OptionalLong connection = receipt.connection();
         return new JsonLine()
                 .put("n", seen.n())
                 .put("outcome", seen.reached() ? "REACHED" : "FAILED")
-                .put("level", receipt.level())
+                .put("level", receipt.level().orElse(null))
                 .put("failure", failure == null ? null : failure.failure())
                 .put("phase", failure == null ? null : failure.phase())
                 .put("wire", seen.wire())
                 .put("status", status.isPresent() ? status.getAsInt() : null)
-                .put("news", seen.news())
+                .put("news", seen.report())
                 .put("reason", seen.reason())
-                .put("connection", connected ? receipt.connection() : null)
-                .put("reused", connected ? receipt.reused() : null)
+                .put("connection", connection.isPresent() ? connection.getAsLong() : null)
+                .put("reused", connection.isPresent() ? receipt.reused() : null)
                 .put("attempts", receipt.attempts())
                 .put("bytes", receipt.bytes())
                 .put("us", micros(receipt.timings()));
@@ -59,12 +61,14 @@ final class JsonReport implements ProbeReport {
     private static JsonLine micros(Timings timings) {
         JsonLine micros = new JsonLine();
         for (TimedStage stage : TimedStage.values()) {
-            micros.put(stage.name().toLowerCase(Locale.ROOT), micros(stage.nanos(timings)));
+            micros.put(
+                    stage.name().toLowerCase(Locale.ROOT),
+                    stage.time(timings).map(JsonReport::micros).orElse(null));
         }
         return micros;
     }
 
-    private static @Nullable Long micros(long nanos) {
-        return nanos == Timings.ABSENT ? null : (Long) (nanos / 1_000);
+    private static long micros(Duration time) {
+        return TimeUnit.NANOSECONDS.toMicros(time.toNanos());
     }
 }

@@ -1,7 +1,8 @@
 package io.flushpoint.benchmarks.probe;
 
-import io.flushpoint.Receipt.Timings;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How times are shown to people: milliseconds with their microseconds, or a dash for a stage that was not passed. */
 final class Millis {
@@ -14,8 +15,8 @@ final class Millis {
         return String.format(Locale.ROOT, "%,.3f ms", nanos / NANOS_PER_MILLI);
     }
 
-    static String text(long nanos) {
-        return nanos == Timings.ABSENT ? "-" : text((double) nanos);
+    static String text(Optional<Duration> time) {
+        return time.map(passed -> text(passed.toNanos())).orElse("-");
     }
 
     /** Whole milliseconds, rounded up, as AWS Lambda bills them. */

@@ -2,10 +2,11 @@ package io.flushpoint.benchmarks.probe;
 
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
-import io.flushpoint.LateNews;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendException;
 import io.flushpoint.WireState;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -15,27 +16,28 @@ import org.jspecify.annotations.Nullable;
  * @param n its number, from 1
  * @param goal the level it was to reach
  * @param failure why it did not; null if it did
- * @param news what became of it after it was written, as far as known
- * @param newsReason why it was lost or is unknown, in words; null otherwise
+ * @param report what became of it after it was written, as far as known
+ * @param lostReason why it was lost or is unknown, in words; null otherwise
  * @param receipt how far it had got
  */
 record Observation(
         int n,
         DeliveryLevel goal,
         @Nullable SendException failure,
-        LateNews.@Nullable Kind news,
-        @Nullable String newsReason,
+        DeliveryReport.@Nullable Kind report,
+        @Nullable String lostReason,
         Receipt receipt) {
 
     /** Reads a delivery as of now. News first: what comes in between is then seen in the receipt. */
     static Observation of(int n, DeliveryLevel goal, @Nullable SendException failure, Delivery delivery) {
-        LateNews news = delivery.news().toCompletableFuture().getNow(null);
+        DeliveryReport report = delivery.report().toCompletableFuture().getNow(null);
         Receipt receipt = delivery.receipt();
-        LateNews.Kind kind = news == null ? null : news.kind();
-        if (kind == null && receipt.level() == DeliveryLevel.ANSWERED) {
-            kind = LateNews.Kind.ANSWERED;
+        DeliveryReport.Kind kind = report == null ? null : report.kind();
+        if (kind == null && receipt.level().equals(Optional.of(DeliveryLevel.ANSWERED))) {
+            kind = DeliveryReport.Kind.ANSWERED;
         }
-        return new Observation(n, goal, failure, kind, news == null ? null : news.reason(), receipt);
+        return new Observation(
+                n, goal, failure, kind, report == null ? null : report.reason().orElse(null), receipt);
     }
 
     /** Whether the goal was reached. */
@@ -45,13 +47,13 @@ record Observation(
 
     /** Whether it was lost after it was written, whatever level it had reached by then. */
     boolean lost() {
-        return news == LateNews.Kind.LOST;
+        return report == DeliveryReport.Kind.LOST;
     }
 
-    /** Why it failed, or what its news say beside a goal that was reached; null if neither has anything to say. */
+    /** Why it failed, or what its report says beside a goal that was reached; null if neither has anything to say. */
     @Nullable
     String reason() {
-        return failure == null ? newsReason : failure.getMessage();
+        return failure == null ? lostReason : failure.getMessage();
     }
 
     /** Whether bytes may have reached the wire; each level implies that all did. */

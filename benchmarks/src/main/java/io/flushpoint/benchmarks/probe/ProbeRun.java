@@ -4,14 +4,14 @@ import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.HttpSender;
 import io.flushpoint.SendException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a plan: sends one after the other, waits for each one's goal, lingers for its news and reports it.
+ * One run of a plan: sends one after the other, waits for each one's goal, lingers for its report and reports it.
  * Belongs to the thread that opened the sender.
  */
 final class ProbeRun {
@@ -52,8 +52,8 @@ final class ProbeRun {
         CompletableFuture<?> levelsLeft = plan.linger().isZero() ? null : watchLevels(delivery);
         SendException failure = settle(delivery);
         if (levelsLeft != null && delivery.receipt().level() != null) {
-            CompletableFuture<?> news = delivery.news().toCompletableFuture();
-            patience.until(CompletableFuture.allOf(news, levelsLeft), plan.linger());
+            CompletableFuture<?> report = delivery.report().toCompletableFuture();
+            patience.until(CompletableFuture.allOf(report, levelsLeft), plan.linger());
         }
         return Observation.of(n, plan.goal(), failure, delivery);
     }
@@ -73,7 +73,7 @@ final class ProbeRun {
             return null;
         } catch (SendException e) {
             return e;
-        } catch (TimeoutException e) {
+        } catch (IOException e) {
             return giveUp(delivery);
         }
     }
@@ -85,7 +85,7 @@ final class ProbeRun {
             return null;
         } catch (SendException e) {
             return e;
-        } catch (TimeoutException e) {
+        } catch (IOException e) {
             throw new IllegalStateException("a cancelled send did not settle", e);
         }
     }

@@ -2,7 +2,6 @@ package io.flushpoint.benchmarks.probe;
 
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Failure;
-import io.flushpoint.Receipt.Timings;
 import io.flushpoint.benchmarks.figures.Quantiles;
 import io.flushpoint.benchmarks.figures.TextColumns;
 import io.flushpoint.benchmarks.figures.TextColumns.Cells;
@@ -34,10 +33,9 @@ final class Summary {
             failures.merge(seen.failure().failure(), 1, Integer::sum);
         }
         for (TimedStage stage : TimedStage.values()) {
-            long nanos = stage.nanos(seen.receipt().timings());
-            if (nanos != Timings.ABSENT) {
-                times.computeIfAbsent(stage, first -> new ArrayList<>()).add(nanos);
-            }
+            stage.time(seen.receipt().timings())
+                    .ifPresent(time -> times.computeIfAbsent(stage, first -> new ArrayList<>())
+                            .add(time.toNanos()));
         }
     }
 

@@ -2,6 +2,7 @@ package io.flushpoint.benchmarks.probe;
 
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Receipt.Timings;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,17 +38,17 @@ enum TimedStage {
                 .findFirst();
     }
 
-    /** Its time in nanoseconds, or {@link Timings#ABSENT}. */
-    long nanos(Timings timings) {
+    /** Its time; empty if the stage was not passed. */
+    Optional<Duration> time(Timings timings) {
         return switch (this) {
-            case QUEUED -> timings.queuedNanos();
-            case RESOLVE -> timings.resolveNanos();
-            case CONNECT -> timings.connectNanos();
-            case TLS -> timings.tlsNanos();
-            case WRITTEN -> timings.writtenNanos();
-            case SENT -> timings.sentNanos();
-            case ACKNOWLEDGED -> timings.acknowledgedNanos();
-            case ANSWERED -> timings.answeredNanos();
+            case QUEUED -> timings.queued();
+            case RESOLVE -> timings.resolve();
+            case CONNECT -> timings.connect();
+            case TLS -> timings.tls();
+            case WRITTEN -> timings.written();
+            case SENT -> timings.sent();
+            case ACKNOWLEDGED -> timings.acknowledged();
+            case ANSWERED -> timings.answered();
         };
     }
 

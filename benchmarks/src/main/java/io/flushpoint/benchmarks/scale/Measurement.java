@@ -2,7 +2,6 @@ package io.flushpoint.benchmarks.scale;
 
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.HttpSender;
-import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.TlsOptions;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -99,7 +97,7 @@ final class Measurement {
         for (int i = 0; i < times; i++) {
             try {
                 sender.send(request, DeliveryLevel.ANSWERED).await(DeliveryLevel.ANSWERED, PATIENCE);
-            } catch (SendException | TimeoutException e) {
+            } catch (IOException e) {
                 throw new IllegalStateException("a send failed: " + e.getMessage(), e);
             }
         }

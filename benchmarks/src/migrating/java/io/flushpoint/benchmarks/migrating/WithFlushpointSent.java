@@ -1,6 +1,5 @@
 package io.flushpoint.benchmarks.migrating;
 
-import io.flushpoint.DeliveryLevel;
 import io.flushpoint.HttpSender;
 import io.flushpoint.SendRequest;
 import java.time.Duration;
@@ -12,7 +11,7 @@ final class WithFlushpointSent extends Migration {
             SendRequest request =
                     SendRequest.post(url).header("Authorization", token).json(counters);
             // snippet:migrating-written
-            sender.send(request).await(DeliveryLevel.WRITTEN, Duration.ofSeconds(2));
+            sender.send(request).await(Duration.ofSeconds(2));
             // end
             log("written");
         }

@@ -1,14 +1,17 @@
 package io.flushpoint.benchmarks.probe;
 
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
-import io.flushpoint.LateNews;
 import io.flushpoint.Phase;
 import io.flushpoint.Receipt;
-import io.flushpoint.Receipt.Timings;
 import io.flushpoint.SendException;
 import io.flushpoint.WireState;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Observations made up for tests. */
 final class Observations {
@@ -18,24 +21,113 @@ final class Observations {
 
     /** Written after 2 ms and answered as late as given, with status 200. */
     static Observation answered(int n, DeliveryLevel goal, long answeredNanos) {
-        Timings timings = new Timings(10_999, -1, 400_000, -1, 2 * MS, 3 * MS, 4 * MS, answeredNanos);
-        Receipt receipt = new Receipt(DeliveryLevel.ANSWERED, 734, timings, 3, true, 1, OptionalInt.of(200));
-        return new Observation(n, goal, null, LateNews.Kind.ANSWERED, null, receipt);
+        Times timings = new Times(10_999, -1, 400_000, -1, 2 * MS, 3 * MS, 4 * MS, answeredNanos);
+        Receipt receipt = new Seen(DeliveryLevel.ANSWERED, 734, timings, 3, true, 1, OptionalInt.of(200));
+        return new Observation(n, goal, null, DeliveryReport.Kind.ANSWERED, null, receipt);
     }
 
     /** Written after 2 ms; of the answer nothing is known. */
     static Observation written(int n) {
-        Timings timings = new Timings(10_999, -1, 400_000, -1, 2 * MS, -1, -1, -1);
-        Receipt receipt = new Receipt(DeliveryLevel.WRITTEN, 734, timings, 3, true, 1, OptionalInt.empty());
+        Times timings = new Times(10_999, -1, 400_000, -1, 2 * MS, -1, -1, -1);
+        Receipt receipt = new Seen(DeliveryLevel.WRITTEN, 734, timings, 3, true, 1, OptionalInt.empty());
         return new Observation(n, DeliveryLevel.WRITTEN, null, null, null, receipt);
     }
 
     /** Refused before a connection was leased. */
     static Observation refused(int n) {
-        Timings nothing = new Timings(-1, -1, -1, -1, -1, -1, -1, -1);
-        Receipt receipt = new Receipt(null, 0, nothing, 0, false, 0, OptionalInt.empty());
-        SendException failure = new SendException(
-                Failure.CONNECT_FAILED, Phase.CONNECT, WireState.NOTHING_WRITTEN, "refused by the test", null, receipt);
+        Times nothing = new Times(-1, -1, -1, -1, -1, -1, -1, -1);
+        Receipt receipt = new Seen(null, 0, nothing, 0, false, 0, OptionalInt.empty());
+        SendException failure = new Refused(receipt);
         return new Observation(n, DeliveryLevel.WRITTEN, failure, null, null, receipt);
+    }
+
+    private static final class Refused extends SendException {
+        private static final long serialVersionUID = 1L;
+
+        Refused(Receipt receipt) {
+            super(
+                    Failure.CONNECT_FAILED,
+                    Phase.CONNECT,
+                    WireState.NOTHING_WRITTEN,
+                    "refused by the test",
+                    null,
+                    receipt);
+        }
+    }
+
+    private record Seen(
+            @Nullable DeliveryLevel highest,
+            long bytes,
+            Times timings,
+            long number,
+            boolean reused,
+            int attempts,
+            OptionalInt status)
+            implements Receipt {
+        @Override
+        public Optional<DeliveryLevel> level() {
+            return Optional.ofNullable(highest);
+        }
+
+        @Override
+        public OptionalLong connection() {
+            return number == 0 ? OptionalLong.empty() : OptionalLong.of(number);
+        }
+    }
+
+    /** In nanoseconds, -1 where a stage was not passed. */
+    private record Times(
+            long queuedNanos,
+            long resolveNanos,
+            long connectNanos,
+            long tlsNanos,
+            long writtenNanos,
+            long sentNanos,
+            long acknowledgedNanos,
+            long answeredNanos)
+            implements Receipt.Timings {
+        @Override
+        public Optional<Duration> queued() {
+            return time(queuedNanos);
+        }
+
+        @Override
+        public Optional<Duration> resolve() {
+            return time(resolveNanos);
+        }
+
+        @Override
+        public Optional<Duration> connect() {
+            return time(connectNanos);
+        }
+
+        @Override
+        public Optional<Duration> tls() {
+            return time(tlsNanos);
+        }
+
+        @Override
+        public Optional<Duration> written() {
+            return time(writtenNanos);
+        }
+
+        @Override
+        public Optional<Duration> sent() {
+            return time(sentNanos);
+        }
+
+        @Override
+        public Optional<Duration> acknowledged() {
+            return time(acknowledgedNanos);
+        }
+
+        @Override
+        public Optional<Duration> answered() {
+            return time(answeredNanos);
+        }
+
+        private static Optional<Duration> time(long nanos) {
+            return nanos < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
+        }
     }
 }

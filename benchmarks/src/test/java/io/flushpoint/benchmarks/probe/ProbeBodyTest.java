@@ -23,14 +23,14 @@ class ProbeBodyTest {
     void aStreamGivesExactlyItsLengthAtEverySubscription(long length) {
         Body.Streamed body = (Body.Streamed) generated(length);
 
-        assertThat(body.length()).isEqualTo(length);
+        assertThat(body.length()).hasValue(length);
         assertThat(Drain.of(body)).isEqualTo(length);
         assertThat(Drain.of(body)).isEqualTo(length);
     }
 
     @Test
     void aStreamOfAnyLengthIsMadeAtOnce() {
-        assertThat(generated(Long.MAX_VALUE).length()).isEqualTo(Long.MAX_VALUE);
+        assertThat(generated(Long.MAX_VALUE).length()).hasValue(Long.MAX_VALUE);
     }
 
     private static Body generated(long length) {

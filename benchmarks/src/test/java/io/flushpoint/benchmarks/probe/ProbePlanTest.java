@@ -74,8 +74,8 @@ class ProbePlanTest {
         Path words = Files.writeString(folder.resolve("words"), "--count 7");
 
         assertThat(plan("--data", "@" + words).request().body().length())
-                .isEqualTo(words.toString().length() + 1);
-        assertThat(plan("--data", "\"q\"").request().body().length()).isEqualTo(3);
+                .hasValue(words.toString().length() + 1);
+        assertThat(plan("--data", "\"q\"").request().body().length()).hasValue(3);
     }
 
     @Test

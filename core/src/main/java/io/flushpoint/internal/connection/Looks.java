@@ -98,15 +98,11 @@ public final class Looks {
             return handled;
         }
 
-        /** Between the look and this call, what it found was read, which may have taken long. */
-        @Override
-        public void reportActiveIoTime(long nanos) {
-            lookedAt(clocks.now() - nanos);
-        }
-
+        /** Asked when the look is over and before what it found is read, which may take long: the time of reading begins here. */
         @Override
         public boolean shouldReportActiveIoTime() {
-            return true;
+            lookedAt(clocks.now());
+            return false;
         }
 
         @Override

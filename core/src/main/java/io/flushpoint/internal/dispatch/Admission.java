@@ -98,7 +98,7 @@ final class Admission {
         if (body instanceof Body.Empty) {
             return 0;
         }
-        return body instanceof Body.InMemory memory ? memory.length() : pieceBytes;
+        return body instanceof Body.InMemory memory ? memory.size() : pieceBytes;
     }
 
     /**

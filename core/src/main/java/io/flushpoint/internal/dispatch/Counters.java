@@ -22,7 +22,7 @@ final class Counters {
     final LongAdder bytesWritten = new LongAdder();
 
     SenderMetrics snapshot(Admission admission) {
-        return new SenderMetrics(
+        return new CounterReadings(
                 admission.queued(),
                 writing.sum(),
                 awaitingAnswer.sum(),

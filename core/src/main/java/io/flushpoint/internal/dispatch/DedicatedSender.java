@@ -1,9 +1,10 @@
 package io.flushpoint.internal.dispatch;
 
+import io.flushpoint.AwaitTimeoutException;
 import io.flushpoint.Bound;
-import io.flushpoint.SendException;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,8 +150,7 @@ final class DedicatedSender extends Sender {
         }
 
         @Override
-        public <T> T await(CompletableFuture<T> future, Duration timeout)
-                throws SendException, TimeoutException, InterruptedException {
+        public <T> T await(CompletableFuture<T> future, Duration timeout) throws IOException, InterruptedException {
             if (inEventLoop(all)) {
                 throw new IllegalStateException("await on an event loop of this sender would wait for itself");
             }
@@ -158,6 +158,8 @@ final class DedicatedSender extends Sender {
                 return future.get(SendTerms.nanos(timeout), TimeUnit.NANOSECONDS);
             } catch (ExecutionException e) {
                 throw Outcomes.thrown(e.getCause());
+            } catch (TimeoutException e) {
+                throw new AwaitTimeoutException(SendTerms.NOT_KNOWN_IN_TIME);
             }
         }
     }

@@ -1,19 +1,19 @@
 package io.flushpoint.internal.dispatch;
 
+import io.flushpoint.AwaitTimeoutException;
 import io.flushpoint.CallerDrivenSender;
-import io.flushpoint.SendException;
 import io.flushpoint.internal.connection.Clocks;
 import io.flushpoint.internal.connection.Looks;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** A sender whose one event loop is driven by the thread that made it. */
@@ -152,8 +152,7 @@ final class DrivenSender extends Sender implements CallerDrivenSender, LoopAcces
     }
 
     @Override
-    public <T> T await(CompletableFuture<T> future, Duration timeout)
-            throws SendException, TimeoutException, InterruptedException {
+    public <T> T await(CompletableFuture<T> future, Duration timeout) throws IOException, InterruptedException {
         checkOutside("await");
         if (!future.isDone()) {
             driveUntil(future, dispatcher.now() + SendTerms.nanos(timeout));
@@ -165,7 +164,7 @@ final class DrivenSender extends Sender implements CallerDrivenSender, LoopAcces
         }
     }
 
-    private void driveUntil(CompletableFuture<?> future, long end) throws TimeoutException, InterruptedException {
+    private void driveUntil(CompletableFuture<?> future, long end) throws IOException, InterruptedException {
         drive(0);
         while (!future.isDone()) {
             if (Thread.interrupted()) {
@@ -173,7 +172,7 @@ final class DrivenSender extends Sender implements CallerDrivenSender, LoopAcces
             }
             long left = end - dispatcher.now();
             if (left <= 0) {
-                throw new TimeoutException("not known in time");
+                throw new AwaitTimeoutException(SendTerms.NOT_KNOWN_IN_TIME);
             }
             drive(left);
         }

@@ -1,7 +1,7 @@
 package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.DeliveryLevel;
-import io.flushpoint.LateNews;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendException;
 import java.util.concurrent.CompletableFuture;
@@ -20,8 +20,8 @@ final class Levels {
     private final @Nullable Object[] outcomes = new @Nullable Object[COUNT];
 
     private @Nullable CompletableFuture<Receipt> @Nullable [] futures;
-    private @Nullable CompletableFuture<LateNews> newsFuture;
-    private @Nullable LateNews news;
+    private @Nullable CompletableFuture<DeliveryReport> reportFuture;
+    private @Nullable DeliveryReport report;
 
     /** Settles a level that is open; false, and nothing done, if it was settled before. */
     boolean settle(DeliveryLevel level, Object outcome) {
@@ -74,15 +74,15 @@ final class Levels {
         return future;
     }
 
-    /** Settles the late news; false, and nothing done, if it was settled before. */
-    boolean settleNews(LateNews told) {
-        CompletableFuture<LateNews> waiting;
+    /** Settles the delivery report; false, and nothing done, if it was settled before. */
+    boolean settleReport(DeliveryReport told) {
+        CompletableFuture<DeliveryReport> waiting;
         synchronized (this) {
-            if (news != null) {
+            if (report != null) {
                 return false;
             }
-            news = told;
-            waiting = newsFuture;
+            report = told;
+            waiting = reportFuture;
         }
         if (waiting != null) {
             waiting.complete(told);
@@ -90,16 +90,16 @@ final class Levels {
         return true;
     }
 
-    CompletableFuture<LateNews> newsFuture() {
-        LateNews told;
-        CompletableFuture<LateNews> future;
+    CompletableFuture<DeliveryReport> reportFuture() {
+        DeliveryReport told;
+        CompletableFuture<DeliveryReport> future;
         synchronized (this) {
-            if (newsFuture != null) {
-                return newsFuture;
+            if (reportFuture != null) {
+                return reportFuture;
             }
             future = new CompletableFuture<>();
-            newsFuture = future;
-            told = news;
+            reportFuture = future;
+            told = report;
         }
         if (told != null) {
             future.complete(told);

@@ -1,9 +1,8 @@
 package io.flushpoint.internal.dispatch;
 
-import io.flushpoint.SendException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 
 /** How callers reach an event loop and wait for what it does: by blocking, or by driving it. */
 interface LoopAccess {
@@ -24,6 +23,5 @@ interface LoopAccess {
     void execute(Runnable wish);
 
     /** Waits for the loop to complete {@code future}. */
-    <T> T await(CompletableFuture<T> future, Duration timeout)
-            throws SendException, TimeoutException, InterruptedException;
+    <T> T await(CompletableFuture<T> future, Duration timeout) throws IOException, InterruptedException;
 }

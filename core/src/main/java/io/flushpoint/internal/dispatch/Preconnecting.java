@@ -3,13 +3,11 @@ package io.flushpoint.internal.dispatch;
 import io.flushpoint.Failure;
 import io.flushpoint.Phase;
 import io.flushpoint.Receipt;
-import io.flushpoint.Receipt.Timings;
 import io.flushpoint.SendException;
 import io.flushpoint.WireState;
 import io.flushpoint.internal.connection.Endpoint;
 import io.flushpoint.internal.connection.OpeningFailure;
 import io.flushpoint.internal.connection.OpeningTimes;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The outcomes of opening a connection ahead of need, in the words of sends. */
@@ -17,20 +15,11 @@ final class Preconnecting {
     private Preconnecting() {}
 
     static Receipt receipt(OpeningTimes times, long connection) {
-        Timings timings = new Timings(
-                Timings.ABSENT,
-                times.resolve(),
-                times.connect(),
-                times.tls(),
-                Timings.ABSENT,
-                Timings.ABSENT,
-                Timings.ABSENT,
-                Timings.ABSENT);
-        return new Receipt(null, 0, timings, connection, false, 0, OptionalInt.empty());
+        return new SendReceipt(null, 0, SendTimings.of(times), connection, false, 0, 0);
     }
 
     static SendException failed(Endpoint to, OpeningFailure failure) {
-        return new SendException(
+        return new SendFailure(
                 failure.failure(),
                 failure.phase(),
                 WireState.NOTHING_WRITTEN,

@@ -2,12 +2,10 @@ package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Receipt;
-import io.flushpoint.Receipt.Timings;
 import io.flushpoint.WireState;
 import io.flushpoint.internal.connection.Clocks;
 import io.flushpoint.internal.connection.Connection;
 import io.flushpoint.internal.connection.OpeningTimes;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What is known about a send so far: the facts that a receipt is a snapshot of. Confined to its event loop. */
@@ -15,11 +13,11 @@ final class Progress {
     private final Clocks clocks;
     private final long submitted;
     private OpeningTimes opening = OpeningTimes.NONE;
-    private long queued = Timings.ABSENT;
-    private long writtenAfter = Timings.ABSENT;
-    private long sentAfter = Timings.ABSENT;
-    private long acknowledgedAfter = Timings.ABSENT;
-    private long answeredAfter = Timings.ABSENT;
+    private long queued = SendTimings.ABSENT;
+    private long writtenAfter = SendTimings.ABSENT;
+    private long sentAfter = SendTimings.ABSENT;
+    private long acknowledgedAfter = SendTimings.ABSENT;
+    private long answeredAfter = SendTimings.ABSENT;
     private @Nullable DeliveryLevel highest;
     private WireState wire = WireState.NOTHING_WRITTEN;
     private long connection;
@@ -99,20 +97,9 @@ final class Progress {
         highest = highest == null || highest.compareTo(level) < 0 ? level : highest;
     }
 
-    private OptionalInt status() {
-        return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
-    }
-
     Receipt snapshot() {
-        Timings timings = new Timings(
-                queued,
-                opening.resolve(),
-                opening.connect(),
-                opening.tls(),
-                writtenAfter,
-                sentAfter,
-                acknowledgedAfter,
-                answeredAfter);
-        return new Receipt(highest, bytes, timings, connection, reused, attempts, status());
+        SendTimings timings =
+                new SendTimings(queued, opening, writtenAfter, sentAfter, acknowledgedAfter, answeredAfter);
+        return new SendReceipt(highest, bytes, timings, connection, reused, attempts, status);
     }
 }

@@ -1,7 +1,7 @@
 package io.flushpoint.internal.dispatch;
 
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
-import io.flushpoint.LateNews;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendCallback;
 import io.flushpoint.SendException;
@@ -33,7 +33,7 @@ final class Reporter {
     }
 
     /**
-     * Whether there is a listener, who is told of requests. If not, {@link #goalSettled}, {@link #tellGoal} and {@link #news} are
+     * Whether there is a listener, who is told of requests. If not, {@link #goalSettled}, {@link #tellGoal} and {@link #reported} are
      * given null instead of one.
      */
     boolean isListening() {
@@ -69,7 +69,7 @@ final class Reporter {
     void retried(SendRequest request, Failure cause) {
         counters.writing.decrement();
         counters.retried.increment();
-        tellListener(() -> listener.sendRetried(request, cause));
+        tellListener(() -> listener.onRetried(request, cause));
     }
 
     // ---- what came of it ----
@@ -97,31 +97,31 @@ final class Reporter {
             @Nullable SendCallback callback) {
         if (callback != null) {
             try {
-                callback.settled(receipt, failure);
+                callback.onSettled(receipt, failure);
             } catch (Throwable e) {
                 threw(e);
             }
         }
         if (request != null) {
-            tellListener(() -> listener.sendSettled(request, receipt, failure));
+            tellListener(() -> listener.onSettled(request, receipt, failure));
         }
     }
 
-    void news(@Nullable SendRequest request, LateNews news, @Nullable SendCallback callback) {
-        switch (news.kind()) {
+    void reported(@Nullable SendRequest request, DeliveryReport report, @Nullable SendCallback callback) {
+        switch (report.kind()) {
             case ANSWERED -> counters.answered.increment();
             case LOST -> counters.lost.increment();
             case UNKNOWN -> counters.unknown.increment();
         }
         if (callback != null) {
             try {
-                callback.news(news);
+                callback.onReport(report);
             } catch (Throwable e) {
                 threw(e);
             }
         }
         if (request != null) {
-            tellListener(() -> listener.lateNews(request, news));
+            tellListener(() -> listener.onReport(request, report));
         }
     }
 
@@ -129,20 +129,20 @@ final class Reporter {
 
     void opened(Endpoint endpoint, long connection) {
         counters.opened.increment();
-        tellListener(() -> listener.connectionOpened(endpoint.toString(), connection));
+        tellListener(() -> listener.onConnectionOpened(endpoint.toString(), connection));
     }
 
     void reused(Endpoint endpoint, long connection) {
         counters.reused.increment();
         if (listening) {
-            tellListener(() -> listener.connectionReused(endpoint.toString(), connection));
+            tellListener(() -> listener.onConnectionReused(endpoint.toString(), connection));
         }
     }
 
     void retired(Endpoint endpoint, long connection, RetireReason reason) {
         counters.retired.increment();
         LOG.debug("{} connection {} retired: {}", endpoint, connection, reason);
-        tellListener(() -> listener.connectionRetired(endpoint.toString(), connection, reason));
+        tellListener(() -> listener.onConnectionRetired(endpoint.toString(), connection, reason));
     }
 
     private void tellListener(Runnable call) {

@@ -2,13 +2,12 @@ package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
-import io.flushpoint.LateNews;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Receipt;
-import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 
 /** What the caller holds of a send: reads its settlement, and brings wishes to its event loop. From any thread. */
 final class SendHandle implements Delivery {
@@ -34,8 +33,12 @@ final class SendHandle implements Delivery {
     }
 
     @Override
-    public Receipt await(DeliveryLevel level, Duration timeout)
-            throws SendException, TimeoutException, InterruptedException {
+    public Receipt await(Duration timeout) throws IOException, InterruptedException {
+        return await(send.settlement().goal(), timeout);
+    }
+
+    @Override
+    public Receipt await(DeliveryLevel level, Duration timeout) throws IOException, InterruptedException {
         wish(level);
         return dispatcher.access().await(send.settlement().levels().future(level), timeout);
     }
@@ -54,8 +57,8 @@ final class SendHandle implements Delivery {
     }
 
     @Override
-    public CompletionStage<LateNews> news() {
-        return Outcomes.handOut(send.settlement().levels().newsFuture());
+    public CompletionStage<DeliveryReport> report() {
+        return Outcomes.handOut(send.settlement().levels().reportFuture());
     }
 
     @Override
@@ -72,6 +75,6 @@ final class SendHandle implements Delivery {
     /** Names endpoint and level; nothing of the request's path, headers or body. */
     @Override
     public String toString() {
-        return "Delivery[" + request + ", " + receipt().level() + "]";
+        return "Delivery[" + request + ", " + receipt().level().map(Enum::name).orElse("no level yet") + "]";
     }
 }

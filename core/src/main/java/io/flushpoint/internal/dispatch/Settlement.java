@@ -2,19 +2,18 @@ package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.Bound;
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
-import io.flushpoint.LateNews;
 import io.flushpoint.Phase;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendCallback;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
-import java.util.OptionalInt;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a send's way: settles each level once, tells the late news once, and tells whoever wants to know. Written by
+ * The end of a send's way: settles each level once, tells the delivery report once, and tells whoever wants to know. Written by
  * the send's event loop or, if it is refused, by the thread that submits it; {@link #levels} and {@link #latest} are for any thread.
  */
 final class Settlement {
@@ -25,7 +24,7 @@ final class Settlement {
     private final @Nullable SendCallback callback;
     private final Progress progress;
     private final Levels levels = new Levels();
-    private volatile Receipt latest = Receipt.NONE;
+    private volatile Receipt latest = Receipt.empty();
     private @Nullable SendRequest request; // for the listener, if there is one
     private boolean goalSettled;
     private boolean heard;
@@ -92,23 +91,20 @@ final class Settlement {
         if (levels.isOpen(DeliveryLevel.ANSWERED)) {
             progress.reached(DeliveryLevel.ANSWERED);
             Receipt receipt = progress.snapshot();
-            LateNews news = settleNews(LateNews.Kind.ANSWERED, null, null, receipt);
-            boolean sameAsTold = latest.equals(receipt); // unless whoever heard the news had more found out
+            DeliveryReport report = settle(SendReport.answered(receipt));
+            boolean sameAsTold = latest.equals(receipt); // unless whoever heard the report had more found out
             settle(DeliveryLevel.ANSWERED, null, sameAsTold ? receipt : progress.snapshot());
-            tell(news);
+            tell(report);
         }
     }
 
-    /** Nothing more will be known: settles the late news of a request that is written, and fails what is open. */
+    /** Nothing more will be known: settles the delivery report of a request that is written, and fails what is open. */
     void end(Failure failure, Phase phase, String reason, @Nullable Throwable cause) {
-        LateNews news = progress.isWritten() ? settleNews(kindOf(failure), failure, reason, progress.snapshot()) : null;
+        DeliveryReport report = progress.isWritten()
+                ? settle(SendReport.unanswered(failure, reason, heard, progress.snapshot()))
+                : null;
         fail(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED, failure, phase, reason, cause);
-        tell(news);
-    }
-
-    private static LateNews.Kind kindOf(Failure failure) {
-        boolean lost = failure == Failure.CONNECTION_LOST || failure == Failure.PROTOCOL_ERROR;
-        return lost ? LateNews.Kind.LOST : LateNews.Kind.UNKNOWN;
+        tell(report);
     }
 
     // ---- the kernel's levels ----
@@ -199,7 +195,7 @@ final class Settlement {
     private SendException exception(
             Failure failure, Phase phase, String reason, @Nullable Throwable cause, Receipt receipt) {
         String message = reason + " (" + method + " " + endpoint + ")";
-        return new SendException(failure, phase, progress.wire(), message, cause, receipt);
+        return new SendFailure(failure, phase, progress.wire(), message, cause, receipt);
     }
 
     /** The one place where a level of a send on its way is settled: reached if {@code failure} is null. */
@@ -211,18 +207,15 @@ final class Settlement {
         }
     }
 
-    /** Settled before the level, so that whoever waited for the level finds the news; null if it was settled before. */
-    private @Nullable LateNews settleNews(
-            LateNews.Kind kind, @Nullable Failure failure, @Nullable String reason, Receipt receipt) {
-        OptionalInt status = kind == LateNews.Kind.ANSWERED ? receipt.status() : OptionalInt.empty();
-        latest = receipt; // whoever hears the news finds it in the receipt too
-        LateNews news = new LateNews(kind, status, failure, reason, heard || kind == LateNews.Kind.ANSWERED, receipt);
-        return levels.settleNews(news) ? news : null;
+    /** Settled before the level, so that whoever waited for the level finds the report; null if it was settled before. */
+    private @Nullable DeliveryReport settle(DeliveryReport report) {
+        latest = report.receipt(); // whoever hears the report finds it in the receipt too
+        return levels.settleReport(report) ? report : null;
     }
 
-    private void tell(@Nullable LateNews news) {
-        if (news != null) {
-            reporter.news(request, news, callback);
+    private void tell(@Nullable DeliveryReport report) {
+        if (report != null) {
+            reporter.reported(request, report, callback);
         }
     }
 }

@@ -8,12 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Content of one request, given piece by piece. Opened, drained and closed on one event loop. */
 interface BodySource {
+    /** Stands for a length that is not known beforehand. */
+    long UNKNOWN_LENGTH = -1;
+
     /** Opens it; {@code opened} runs on the event loop, at once or later, with the reason if that fails. First of all. */
     default void open(Consumer<@Nullable Throwable> opened) {
         opened.accept(null);
     }
 
-    /** Bytes that it gives in all; -1 if not known beforehand. Once it is open. */
+    /** Bytes that it gives in all; {@link #UNKNOWN_LENGTH} if not known beforehand. Once it is open. */
     long length();
 
     /**

@@ -17,7 +17,7 @@ record BodySources(int pieceBytes, BodyThreads threads) {
 
     /** Whether a body is written with its head, in one piece. */
     boolean fitsOnePiece(Body body) {
-        return body instanceof Body.Empty || (body instanceof Body.InMemory memory && memory.length() <= pieceBytes);
+        return body instanceof Body.Empty || (body instanceof Body.InMemory memory && memory.size() <= pieceBytes);
     }
 
     /**
@@ -38,7 +38,11 @@ record BodySources(int pieceBytes, BodyThreads threads) {
         }
         if (body instanceof Body.Streamed streamed) {
             return new PublishedSource(
-                    streamed.publisher(), streamed.length(), piece, channel.executor(), threads.take(endpoint));
+                    streamed.publisher(),
+                    streamed.length().orElse(BodySource.UNKNOWN_LENGTH),
+                    piece,
+                    channel.executor(),
+                    threads.take(endpoint));
         }
         if (body instanceof Body.Gzipped gzipped) {
             return new GzipSource(of(gzipped.body(), Math.min(piece, COMPRESSED_AT_ONCE), endpoint, channel));

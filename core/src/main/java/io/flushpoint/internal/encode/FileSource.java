@@ -154,7 +154,7 @@ final class FileSource implements BodySource {
             file = FileChannel.open(path, StandardOpenOption.READ);
             long size = file.size();
             position = range.position();
-            end = range.length() < 0 ? size : position + range.length();
+            end = range.length().isPresent() ? position + range.length().getAsLong() : size;
             if (position > size || end > size) {
                 throw new EOFException(
                         "file has " + size + " bytes, bytes " + position + " to " + end + " are to be sent");

@@ -25,8 +25,8 @@ class BoundsRowsTest {
         "AfterResponse, ATTEMPTS",
         "AfterResponse, FIRST_PAUSE",
         "Checkpointing, DISCONNECT",
-        "LateNewsDesk, CAPACITY",
-        "LateNewsDesk, CAPACITY_BYTES",
+        "ReportDesk, CAPACITY",
+        "ReportDesk, CAPACITY_BYTES",
         "Priming, SENDS"
     })
     void thePageHasTheConstantWithItsValue(String type, String constant)

@@ -2,12 +2,12 @@ package io.flushpoint.lambda.documentation;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import io.flushpoint.DeliveryLevel;
-import io.flushpoint.LateNews;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.lambda.FlushingHandler;
 import io.flushpoint.lambda.Invocation;
+import io.flushpoint.lambda.InvocationReport;
 import io.flushpoint.lambda.LambdaOptions;
 import io.flushpoint.lambda.LambdaSender;
-import io.flushpoint.lambda.Late;
 import java.time.Duration;
 
 /** A function that asks for more than the defaults. */
@@ -17,7 +17,7 @@ public final class ConfiguredOrders extends FlushingHandler<Order, String> {
             .level(DeliveryLevel.ACKNOWLEDGED)
             .longestWait(Duration.ofMillis(300))
             .resendLost(true)
-            .lateNews(ConfiguredOrders::late);
+            .onReport(ConfiguredOrders::late);
 
     public ConfiguredOrders() {
         super(LambdaSender.warm(OPTIONS, "https://metrics.example.com", "https://audit.example.com"));
@@ -29,8 +29,8 @@ public final class ConfiguredOrders extends FlushingHandler<Order, String> {
         return order.process();
     }
 
-    private static void late(Late late) {
-        if (late.news().kind() == LateNews.Kind.LOST) {
+    private static void late(InvocationReport late) {
+        if (late.report().kind() == DeliveryReport.Kind.LOST) {
             System.err.println("lost of " + late.invocation() + (late.resent() ? ", sent again" : ""));
         }
     }

@@ -10,7 +10,7 @@ import io.flushpoint.lambda.Undelivered;
 public final class WrappedOrders implements RequestHandler<Order, String> {
     // snippet:wrapped
     private static final LambdaSender METRICS = LambdaSender.warm(
-            LambdaOptions.defaults().undelivered(WrappedOrders::report), "https://metrics.example.com");
+            LambdaOptions.defaults().onUndelivered(WrappedOrders::report), "https://metrics.example.com");
 
     private static final RequestHandler<Order, String> HANDLER = METRICS.wrap((order, context) -> {
         METRICS.send(METRICS.post("/v1/counters").json(order.counters()));

@@ -3,13 +3,13 @@ package io.flushpoint.benchmarks.lab.function;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.flushpoint.Delivery;
-import io.flushpoint.LateNews;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendRequest;
 import io.flushpoint.lambda.Invocation;
+import io.flushpoint.lambda.InvocationReport;
 import io.flushpoint.lambda.LambdaOptions;
 import io.flushpoint.lambda.LambdaSender;
-import io.flushpoint.lambda.Late;
 import io.flushpoint.lambda.Undelivered;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,8 +43,8 @@ public final class ScenarioHandler implements RequestHandler<Map<String, String>
 
     private static final LambdaSender SENDER = LambdaSender.warm(
             LambdaOptions.fromEnvironment()
-                    .undelivered(ScenarioHandler::undelivered)
-                    .lateNews(ScenarioHandler::late),
+                    .onUndelivered(ScenarioHandler::undelivered)
+                    .onReport(ScenarioHandler::late),
             COLLECTORS);
 
     /** Sends that the function was told have failed, in invocations that have not ended. */
@@ -118,7 +118,7 @@ public final class ScenarioHandler implements RequestHandler<Map<String, String>
                     delivery.request(),
                     context.getAwsRequestId(),
                     SENDER.level().name(),
-                    detail(receipt.connection(), receipt.reused(), receipt.attempts()));
+                    detail(receipt.connection().orElse(0), receipt.reused(), receipt.attempts()));
         }
     }
 
@@ -145,16 +145,16 @@ public final class ScenarioHandler implements RequestHandler<Map<String, String>
                 undelivered.failure() + " in " + undelivered.phase());
     }
 
-    private static void late(Late late) {
-        LateNews news = late.news();
-        String detail = news.kind() == LateNews.Kind.ANSWERED
-                ? Integer.toString(news.status().orElse(0))
-                : String.valueOf(news.failure());
+    private static void late(InvocationReport late) {
+        DeliveryReport report = late.report();
+        String detail = report.kind() == DeliveryReport.Kind.ANSWERED
+                ? Integer.toString(report.status().orElse(0))
+                : report.failure().map(Enum::name).orElse("");
         print(
                 FunctionReport.Kind.LATE,
                 late.request(),
                 late.invocation(),
-                news.kind().name(),
+                report.kind().name(),
                 detail);
     }
 

@@ -1,6 +1,6 @@
 package io.flushpoint.benchmarks.lab.law;
 
-import io.flushpoint.LateNews;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.WireState;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +34,8 @@ public final class History {
     }
 
     /** The function was told what became of the send after it was written. */
-    public void late(String send, String attributedTo, LateNews.Kind kind) {
-        change(send, story -> story.withLateNews(attributedTo, kind));
+    public void late(String send, String attributedTo, DeliveryReport.Kind kind) {
+        change(send, story -> story.withReport(attributedTo, kind));
     }
 
     /** The peer's TCP has the whole of it, whatever the peer's application does. */

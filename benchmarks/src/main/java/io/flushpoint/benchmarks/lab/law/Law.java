@@ -1,7 +1,7 @@
 package io.flushpoint.benchmarks.lab.law;
 
 import io.flushpoint.DeliveryLevel;
-import io.flushpoint.LateNews;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.WireState;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -60,7 +60,7 @@ public final class Law {
                 offences,
                 Offence.FALSE_WIRE_STATE,
                 story.seen() > 0 && story.failed() && story.wireState() != WireState.FULLY_WRITTEN);
-        note(offences, Offence.INVENTED_ANSWER, story.late() == LateNews.Kind.ANSWERED && story.seen() == 0);
+        note(offences, Offence.INVENTED_ANSWER, story.late() == DeliveryReport.Kind.ANSWERED && story.seen() == 0);
         note(
                 offences,
                 Offence.WRONG_INVOCATION,

@@ -1,6 +1,6 @@
 package io.flushpoint.benchmarks.lab.law;
 
-import io.flushpoint.LateNews;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.WireState;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param reached whether the function was told that its level was reached
  * @param wireState of the failure that the function was told instead, or null
  * @param failedInvocation the invocation that the failure was attributed to, or null
- * @param late the late news that the function was told, or null
- * @param lateInvocation the invocation that the late news was attributed to, or null
+ * @param late the delivery report that the function was told, or null
+ * @param lateInvocation the invocation that the delivery report was attributed to, or null
  * @param received how often the peer's TCP had the whole of it
  * @param seen how often the peer's application read it
  */
@@ -21,7 +21,7 @@ record SendStory(
         boolean reached,
         @Nullable WireState wireState,
         @Nullable String failedInvocation,
-        LateNews.@Nullable Kind late,
+        DeliveryReport.@Nullable Kind late,
         @Nullable String lateInvocation,
         int received,
         int seen) {
@@ -38,7 +38,7 @@ record SendStory(
         return new SendStory(invocation, reached, state, attributedTo, late, lateInvocation, received, seen);
     }
 
-    SendStory withLateNews(String attributedTo, LateNews.Kind kind) {
+    SendStory withReport(String attributedTo, DeliveryReport.Kind kind) {
         return new SendStory(invocation, reached, wireState, failedInvocation, kind, attributedTo, received, seen);
     }
 
@@ -59,7 +59,7 @@ record SendStory(
 
     /** Whether the function was told, after a success, that the request was lost or that nothing is known of it. */
     boolean lateLost() {
-        return reached && (late == LateNews.Kind.LOST || late == LateNews.Kind.UNKNOWN);
+        return reached && (late == DeliveryReport.Kind.LOST || late == DeliveryReport.Kind.UNKNOWN);
     }
 
     /** Whether nobody told the function that the peer has not seen it. */

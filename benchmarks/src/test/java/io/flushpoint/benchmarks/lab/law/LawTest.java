@@ -3,7 +3,7 @@ package io.flushpoint.benchmarks.lab.law;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.DeliveryLevel;
-import io.flushpoint.LateNews;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.WireState;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ class LawTest {
     void holdsWhenEverySendWasSeenOnce() {
         delivered("a");
         delivered("b");
-        history.late("b", "invocation", LateNews.Kind.ANSWERED);
+        history.late("b", "invocation", DeliveryReport.Kind.ANSWERED);
 
         assertThat(verdict().holds()).isTrue();
         assertThat(verdict().sends()).isEqualTo(2);
@@ -49,7 +49,7 @@ class LawTest {
     void anAnswerDoesNotExplainALoss() {
         history.asked("a", "invocation");
         history.reached("a");
-        history.late("a", "invocation", LateNews.Kind.ANSWERED);
+        history.late("a", "invocation", DeliveryReport.Kind.ANSWERED);
 
         assertThat(verdict().unexplainedLoss()).isEqualTo(1);
         assertThat(verdict().count(Offence.INVENTED_ANSWER)).isEqualTo(1);
@@ -61,10 +61,10 @@ class LawTest {
         history.failed("failed", "invocation", WireState.NOTHING_WRITTEN);
         history.asked("lost", "invocation");
         history.reached("lost");
-        history.late("lost", "invocation", LateNews.Kind.LOST);
+        history.late("lost", "invocation", DeliveryReport.Kind.LOST);
         history.asked("unknown", "invocation");
         history.reached("unknown");
-        history.late("unknown", "invocation", LateNews.Kind.UNKNOWN);
+        history.late("unknown", "invocation", DeliveryReport.Kind.UNKNOWN);
 
         assertThat(verdict().holds()).isTrue();
         assertThat(verdict().reportedFailures()).isEqualTo(1);
@@ -88,11 +88,11 @@ class LawTest {
     void anAcknowledgedSuccessMustBeAtThePeersTcp() {
         history.asked("a", "invocation");
         history.reached("a");
-        history.late("a", "invocation", LateNews.Kind.LOST);
+        history.late("a", "invocation", DeliveryReport.Kind.LOST);
         history.asked("received", "invocation");
         history.received("received");
         history.reached("received");
-        history.late("received", "invocation", LateNews.Kind.LOST);
+        history.late("received", "invocation", DeliveryReport.Kind.LOST);
 
         Verdict verdict = Law.judge(history, DeliveryLevel.ACKNOWLEDGED);
 
@@ -119,7 +119,7 @@ class LawTest {
         history.asked("a", "invocation");
         history.failed("a", "another", WireState.FULLY_WRITTEN);
         delivered("b");
-        history.late("b", "another", LateNews.Kind.ANSWERED);
+        history.late("b", "another", DeliveryReport.Kind.ANSWERED);
 
         assertThat(verdict().offences().get(Offence.WRONG_INVOCATION)).containsExactly("a", "b");
     }

@@ -1,6 +1,6 @@
 package io.flushpoint.lambda;
 
-import io.flushpoint.LateNews;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.SendRequest;
 
 /**
@@ -9,9 +9,9 @@ import io.flushpoint.SendRequest;
  *
  * @param invocation the AWS request id of the invocation that made the send
  * @param request the request as it was sent, with its idempotency key if it has one; {@linkplain
- *     SendRequest#withoutContent() without its body} where more than 32 MiB of bodies would have been kept for late news
- * @param news answered, lost, or unknown
+ *     SendRequest#withoutContent() without its body} where more than 32 MiB of bodies would have been kept for reports
+ * @param report answered, lost, or unknown
  * @param resent whether the request is being sent again, by {@link LambdaOptions#resendLost}, in the invocation during
  *     which this is told
  */
-public record Late(String invocation, SendRequest request, LateNews news, boolean resent) {}
+public record InvocationReport(String invocation, SendRequest request, DeliveryReport report, boolean resent) {}

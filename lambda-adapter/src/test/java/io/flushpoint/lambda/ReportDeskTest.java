@@ -17,21 +17,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How much late news may wait. */
+/** How many delivery reports may wait. */
 @Timeout(60)
-class LateNewsDeskTest {
+class ReportDeskTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int LARGE = LateNewsDesk.CAPACITY_BYTES / 2 + 1;
+    private static final int LARGE = ReportDesk.CAPACITY_BYTES / 2 + 1;
 
-    private final List<Late> late = new ArrayList<>();
+    private final List<InvocationReport> late = new ArrayList<>();
     private final LambdaOptions options = LambdaOptions.defaults()
             .level(DeliveryLevel.WRITTEN)
             .longestWait(PATIENCE)
-            .lateNews(late::add);
+            .onReport(late::add);
 
     @Test
     void newsBeyondTheBoundOnBytesIsToldWithoutItsBody() {
@@ -43,19 +44,19 @@ class LateNewsDeskTest {
             for (int answered = 1; answered <= 2; answered++) {
                 long expected = answered;
                 invocation.send(large);
-                Await.until(() -> sender.lateCounts().answered() == expected, PATIENCE);
+                Await.until(() -> sender.reportCounts().answered() == expected, PATIENCE);
             }
 
             invocation.close();
 
             assertThat(late)
-                    .extracting(news -> news.request().body().toString())
+                    .extracting(report -> report.request().body().toString())
                     .containsExactly(LARGE + " bytes in memory", LARGE + " bytes, let go");
-            assertThat(sender.lateCounts().dropped()).isZero();
+            assertThat(sender.reportCounts().dropped()).isZero();
 
             try (Invocation next = sender.begin(new FakeContext("second", PATIENCE))) {
                 next.send(large);
-                Await.until(() -> sender.lateCounts().answered() == 3, PATIENCE);
+                Await.until(() -> sender.reportCounts().answered() == 3, PATIENCE);
             }
             assertThat(late.get(2).request().body().toString())
                     .as("what was told makes room")
@@ -80,13 +81,13 @@ class LateNewsDeskTest {
                         .toCompletableFuture()
                         .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 invocation.send(sender.post("/"));
-                Await.until(() -> sender.lateCounts().answered() == 1, PATIENCE); // the loop has told of the failure
+                Await.until(() -> sender.reportCounts().answered() == 1, PATIENCE); // the loop has told of the failure
                 invocation.send(large);
-                Await.until(() -> sender.lateCounts().answered() == 2, PATIENCE);
+                Await.until(() -> sender.reportCounts().answered() == 2, PATIENCE);
             }
 
             assertThat(late)
-                    .extracting(news -> news.request().body().toString())
+                    .extracting(report -> report.request().body().toString())
                     .containsExactly("empty", LARGE + " bytes in memory");
         }
     }
@@ -98,7 +99,7 @@ class LateNewsDeskTest {
                         options, Map.of(), Clocks.SYSTEM, server.uri("/").toString());
                 Invocation invocation = sender.begin(new FakeContext("first", PATIENCE))) {
             Delivery first = invocation.send(sender.post("/1").body(new byte[LARGE], "application/octet-stream"));
-            Await.until(() -> first.receipt().level() == DeliveryLevel.WRITTEN, PATIENCE);
+            Await.until(() -> first.receipt().level().equals(Optional.of(DeliveryLevel.WRITTEN)), PATIENCE);
 
             WeakReference<byte[]> second = sendAnother(invocation, sender);
 
@@ -109,7 +110,7 @@ class LateNewsDeskTest {
     private static WeakReference<byte[]> sendAnother(Invocation invocation, LambdaSender sender) {
         byte[] bytes = new byte[LARGE]; // for which the desk has no room
         Delivery delivery = invocation.send(sender.post("/2").body(Body.of(ByteBuffer.wrap(bytes))));
-        Await.until(() -> delivery.receipt().level() == DeliveryLevel.WRITTEN, PATIENCE);
+        Await.until(() -> delivery.receipt().level().equals(Optional.of(DeliveryLevel.WRITTEN)), PATIENCE);
         return new WeakReference<>(bytes);
     }
 

@@ -3,9 +3,10 @@ package io.flushpoint.lambda;
 import io.flushpoint.Body;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
-import io.flushpoint.LateNews;
 import io.flushpoint.SendRequest;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,18 +14,18 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes late news from the event loop, whenever it comes, and hands it out on a handler's thread.
+ * Takes delivery reports from the event loop, whenever they come, and hands them out on a handler's thread.
  *
  * <pre>
- *   event loop: news --&gt; [ waiting, bounded ] --&gt; begin or close: resend if lost and allowed, tell the consumer
+ *   event loop: report --&gt; [ waiting, bounded ] --&gt; begin or close: resend if lost and allowed, tell the consumer
  * </pre>
  */
-final class LateNewsDesk {
-    /** News that waits for an invocation, in pieces: more than one invocation's sends, and no heap full of requests. */
+final class ReportDesk {
+    /** Reports that wait for an invocation: more than one invocation's sends, and no heap full of requests. */
     static final int CAPACITY = 1024;
 
     /**
-     * Bodies in memory that are kept, from the send until its news is told, to be sent again or looked at by the consumer:
+     * Bodies in memory that are kept, from the send until its report is told, to be sent again or looked at by the consumer:
      * as much as may be in flight to one endpoint, and an outage does not fill the heap. A request beyond it is told of
      * without its body, and is not sent again.
      */
@@ -44,14 +45,14 @@ final class LateNewsDesk {
     /** Of the dropped, those that were warned of. */
     private final AtomicLong warned = new AtomicLong();
 
-    private record Entry(String invocation, SendRequest request, LateNews news, boolean first) {}
+    private record Entry(String invocation, SendRequest request, DeliveryReport report, boolean first) {}
 
-    LateNewsDesk(LambdaOptions options) {
+    ReportDesk(LambdaOptions options) {
         this.options = options;
     }
 
     /**
-     * Waits for the news of a send.
+     * Waits for the report of a send.
      *
      * @param first whether this is the first copy of the request
      */
@@ -59,10 +60,10 @@ final class LateNewsDesk {
         SendRequest kept = keep(delivery.request());
         delivery.reached(DeliveryLevel.WRITTEN).whenComplete((written, failure) -> {
             if (failure != null) {
-                letGo(kept); // of what was not written there is no news
+                letGo(kept); // of what was not written there is no report
             }
         });
-        delivery.news().thenAccept(news -> arrived(new Entry(invocation, kept, news, first)));
+        delivery.report().thenAccept(report -> arrived(new Entry(invocation, kept, report, first)));
     }
 
     /** With its body if there is room, which is taken. A body that is larger than all the room is kept if it is the only one. */
@@ -82,11 +83,11 @@ final class LateNewsDesk {
 
     /** What it holds in memory: a file or a stream is not held. */
     private static long bytes(SendRequest request) {
-        return request.body() instanceof Body.InMemory body ? body.length() : 0;
+        return request.body() instanceof Body.InMemory body ? body.size() : 0;
     }
 
     private void arrived(Entry entry) {
-        switch (entry.news().kind()) {
+        switch (entry.report().kind()) {
             case ANSWERED -> answered.increment();
             case LOST -> lost.increment();
             case UNKNOWN -> unknown.increment();
@@ -134,9 +135,9 @@ final class LateNewsDesk {
     private boolean mayResend(Entry entry) {
         return options.resendLost()
                 && entry.first()
-                && entry.news().kind() == LateNews.Kind.LOST
-                && entry.news().failure() == Failure.CONNECTION_LOST
-                && !entry.news().heard()
+                && entry.report().kind() == DeliveryReport.Kind.LOST
+                && entry.report().failure().equals(Optional.of(Failure.CONNECTION_LOST))
+                && !entry.report().heard()
                 && entry.request().isReplayable()
                 && hasKey(entry.request())
                 && !(entry.request().body() instanceof Body.LetGo);
@@ -149,8 +150,8 @@ final class LateNewsDesk {
     }
 
     private void tell(Entry entry, boolean again) {
-        Late late = new Late(entry.invocation(), entry.request(), entry.news(), again);
-        Told.to(options.lateNews(), late);
+        InvocationReport told = new InvocationReport(entry.invocation(), entry.request(), entry.report(), again);
+        Told.to(options.onReport(), told);
     }
 
     /** Once for each that was dropped. */
@@ -158,11 +159,11 @@ final class LateNewsDesk {
         long count = dropped.sum();
         long before = warned.getAndAccumulate(count, Math::max);
         if (count > before) {
-            AdapterLog.newsDropped(count - before);
+            AdapterLog.reportsDropped(count - before);
         }
     }
 
-    LateCounts counts() {
-        return new LateCounts(answered.sum(), lost.sum(), unknown.sum(), dropped.sum(), resent.sum());
+    ReportCounts counts() {
+        return new ReportCounts(answered.sum(), lost.sum(), unknown.sum(), dropped.sum(), resent.sum());
     }
 }

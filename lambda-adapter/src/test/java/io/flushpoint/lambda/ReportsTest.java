@@ -3,7 +3,7 @@ package io.flushpoint.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.DeliveryLevel;
-import io.flushpoint.LateNews;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.SendRequest;
 import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.Await;
@@ -22,33 +22,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Outcomes that come when their invocation is over. */
 @Timeout(60)
-class LateNewsTest {
+class ReportsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Script LOSING_THE_FIRST =
             Script.answering(200).at(At.AFTER_REQUEST.onConnection(1), Effects.closeRst());
 
     /** Not synchronized: all of it is told on the test's own thread. */
-    private final List<Late> late = new ArrayList<>();
+    private final List<InvocationReport> late = new ArrayList<>();
 
     private final LambdaOptions options = LambdaOptions.defaults()
             .level(DeliveryLevel.WRITTEN)
-            .lateNews(late::add)
-            .undelivered(lost -> {});
+            .onReport(late::add)
+            .onUndelivered(lost -> {});
 
     @Test
     void theAnswerIsToldWithItsInvocationWhenTheNextOneBegins() {
         try (ScriptedServer server = ScriptedServer.start(Script.answering(503));
                 LambdaSender sender = warm(options, server)) {
             one(sender, "first", sender.post("/v1/counters").json("{}"));
-            Await.until(() -> sender.lateCounts().answered() == 1, PATIENCE);
+            Await.until(() -> sender.reportCounts().answered() == 1, PATIENCE);
 
             sender.begin(new FakeContext("second", PATIENCE)).close();
 
             assertThat(late).singleElement().satisfies(told -> {
                 assertThat(told.invocation()).isEqualTo("first");
                 assertThat(told.request().target()).isEqualTo("/v1/counters");
-                assertThat(told.news().kind()).isEqualTo(LateNews.Kind.ANSWERED);
-                assertThat(told.news().status()).hasValue(503);
+                assertThat(told.report().kind()).isEqualTo(DeliveryReport.Kind.ANSWERED);
+                assertThat(told.report().status()).hasValue(503);
                 assertThat(told.resent()).isFalse();
             });
         }
@@ -57,11 +57,11 @@ class LateNewsTest {
     @Test
     void isToldOnTheThreadOfTheHandler() {
         List<Thread> threads = new ArrayList<>();
-        LambdaOptions noting = options.lateNews(told -> threads.add(Thread.currentThread()));
+        LambdaOptions noting = options.onReport(told -> threads.add(Thread.currentThread()));
         try (ScriptedServer server = ScriptedServer.start(Script.answering(200));
                 LambdaSender sender = warm(noting, server)) {
             one(sender, "first", sender.post("/"));
-            Await.until(() -> sender.lateCounts().answered() == 1, PATIENCE);
+            Await.until(() -> sender.reportCounts().answered() == 1, PATIENCE);
 
             sender.begin(new FakeContext("second", PATIENCE)).close();
 
@@ -75,10 +75,10 @@ class LateNewsTest {
                 LambdaSender sender = warm(options, server)) {
             try (Invocation invocation = sender.begin(new FakeContext("only", PATIENCE))) {
                 invocation.send(sender.post("/"));
-                Await.until(() -> sender.lateCounts().answered() == 1, PATIENCE);
+                Await.until(() -> sender.reportCounts().answered() == 1, PATIENCE);
             }
 
-            assertThat(late).extracting(Late::invocation).containsExactly("only");
+            assertThat(late).extracting(InvocationReport::invocation).containsExactly("only");
         }
     }
 
@@ -90,7 +90,7 @@ class LateNewsTest {
 
             sender.close();
 
-            assertThat(late).extracting(Late::invocation).containsExactly("only");
+            assertThat(late).extracting(InvocationReport::invocation).containsExactly("only");
         }
     }
 
@@ -103,11 +103,11 @@ class LateNewsTest {
             sender.begin(new FakeContext("second", PATIENCE)).close();
 
             assertThat(late).singleElement().satisfies(told -> {
-                assertThat(told.news().kind()).isEqualTo(LateNews.Kind.LOST);
+                assertThat(told.report().kind()).isEqualTo(DeliveryReport.Kind.LOST);
                 assertThat(told.invocation()).isEqualTo("first");
                 assertThat(told.resent()).isFalse();
             });
-            assertThat(sender.lateCounts().resent()).isZero();
+            assertThat(sender.reportCounts().resent()).isZero();
             assertThat(server.requests()).hasSize(1);
         }
     }
@@ -127,7 +127,7 @@ class LateNewsTest {
             assertThat(late)
                     .singleElement()
                     .satisfies(told -> assertThat(told.resent()).isTrue());
-            assertThat(sender.lateCounts().resent()).isEqualTo(1);
+            assertThat(sender.reportCounts().resent()).isEqualTo(1);
         }
     }
 
@@ -164,7 +164,7 @@ class LateNewsTest {
             sender.begin(new FakeContext("second", PATIENCE)).close();
 
             assertThat(key(server.awaitRequest(PATIENCE), "Idempotency-Key")).isEmpty();
-            assertThat(sender.lateCounts().resent()).isZero();
+            assertThat(sender.reportCounts().resent()).isZero();
         }
     }
 
@@ -177,7 +177,7 @@ class LateNewsTest {
             lose(sender, full.replayable());
             sender.begin(new FakeContext("second", PATIENCE)).close();
 
-            assertThat(late).extracting(Late::resent).containsExactly(false);
+            assertThat(late).extracting(InvocationReport::resent).containsExactly(false);
             assertThat(server.requests()).hasSize(1);
         }
     }
@@ -193,7 +193,7 @@ class LateNewsTest {
             sender.begin(new FakeContext("second", PATIENCE)).close();
 
             assertThat(late).singleElement().satisfies(told -> {
-                assertThat(told.news().heard()).isTrue();
+                assertThat(told.report().heard()).isTrue();
                 assertThat(told.resent()).isFalse();
             });
             assertThat(server.requests()).hasSize(1);
@@ -207,26 +207,26 @@ class LateNewsTest {
                 LambdaSender sender = warm(options.resendLost(true), server)) {
             lose(sender, sender.post("/").json("{}").replayable());
             sender.begin(new FakeContext("second", PATIENCE)).close();
-            Await.until(() -> sender.lateCounts().lost() == 2, PATIENCE);
+            Await.until(() -> sender.reportCounts().lost() == 2, PATIENCE);
 
             sender.begin(new FakeContext("third", PATIENCE)).close();
 
-            assertThat(late).extracting(Late::invocation).containsExactly("first", "second");
-            assertThat(late).extracting(Late::resent).containsExactly(true, false);
-            assertThat(sender.lateCounts().resent()).isEqualTo(1);
+            assertThat(late).extracting(InvocationReport::invocation).containsExactly("first", "second");
+            assertThat(late).extracting(InvocationReport::resent).containsExactly(true, false);
+            assertThat(sender.reportCounts().resent()).isEqualTo(1);
         }
     }
 
     @Test
     void aConsumerThatFailsDoesNotFailTheInvocation() {
-        LambdaOptions failing = options.lateNews(told -> {
+        LambdaOptions failing = options.onReport(told -> {
             late.add(told);
             throw new IllegalStateException("consumer");
         });
         try (ScriptedServer server = ScriptedServer.start(Script.answering(200));
                 LambdaSender sender = warm(failing, server)) {
             one(sender, "first", sender.post("/"));
-            Await.until(() -> sender.lateCounts().answered() == 1, PATIENCE);
+            Await.until(() -> sender.reportCounts().answered() == 1, PATIENCE);
 
             sender.begin(new FakeContext("second", PATIENCE)).close();
 
@@ -236,13 +236,13 @@ class LateNewsTest {
 
     @Test
     void anErrorOutOfAConsumerLeavesNoInvocationOpen() {
-        LambdaOptions failing = options.lateNews(told -> {
+        LambdaOptions failing = options.onReport(told -> {
             throw new AssertionError("consumer");
         });
         try (ScriptedServer server = ScriptedServer.start(Script.answering(200));
                 LambdaSender sender = warm(failing, server)) {
             one(sender, "first", sender.post("/"));
-            Await.until(() -> sender.lateCounts().answered() == 1, PATIENCE);
+            Await.until(() -> sender.reportCounts().answered() == 1, PATIENCE);
 
             try (Invocation invocation = sender.begin(new FakeContext("second", PATIENCE))) {
                 assertThat(sender.environment().open().ofCaller()).isSameAs(invocation);
@@ -265,7 +265,7 @@ class LateNewsTest {
 
     private static void lose(LambdaSender sender, SendRequest request) {
         one(sender, "first", request);
-        Await.until("the loss is known", () -> sender.lateCounts().lost() == 1, PATIENCE);
+        Await.until("the loss is known", () -> sender.reportCounts().lost() == 1, PATIENCE);
     }
 
     private static String key(RecordedRequest request, String header) {

@@ -1,0 +1,91 @@
+package io.flushpoint;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** The receipt, and the time line, of a send to which nothing has happened yet. */
+enum EmptyReceipt implements Receipt, Receipt.Timings {
+    INSTANCE;
+
+    @Override
+    public Optional<DeliveryLevel> level() {
+        return Optional.empty();
+    }
+
+    @Override
+    public long bytes() {
+        return 0;
+    }
+
+    @Override
+    public Timings timings() {
+        return this;
+    }
+
+    @Override
+    public OptionalLong connection() {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public boolean reused() {
+        return false;
+    }
+
+    @Override
+    public int attempts() {
+        return 0;
+    }
+
+    @Override
+    public OptionalInt status() {
+        return OptionalInt.empty();
+    }
+
+    @Override
+    public Optional<Duration> queued() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Duration> resolve() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Duration> connect() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Duration> tls() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Duration> written() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Duration> sent() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Duration> acknowledged() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Duration> answered() {
+        return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return "nothing has happened yet";
+    }
+}

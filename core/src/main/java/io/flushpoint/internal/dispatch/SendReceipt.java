@@ -1,0 +1,40 @@
+package io.flushpoint.internal.dispatch;
+
+import io.flushpoint.DeliveryLevel;
+import io.flushpoint.Receipt;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about a send at one moment.
+ *
+ * @param highest null before {@code WRITTEN}
+ * @param connectionNumber 0 before a connection was leased
+ * @param finalStatus 0 before it has arrived
+ */
+record SendReceipt(
+        @Nullable DeliveryLevel highest,
+        long bytes,
+        SendTimings timings,
+        long connectionNumber,
+        boolean reused,
+        int attempts,
+        int finalStatus)
+        implements Receipt {
+    @Override
+    public Optional<DeliveryLevel> level() {
+        return Optional.ofNullable(highest);
+    }
+
+    @Override
+    public OptionalLong connection() {
+        return connectionNumber == 0 ? OptionalLong.empty() : OptionalLong.of(connectionNumber);
+    }
+
+    @Override
+    public OptionalInt status() {
+        return finalStatus == 0 ? OptionalInt.empty() : OptionalInt.of(finalStatus);
+    }
+}
