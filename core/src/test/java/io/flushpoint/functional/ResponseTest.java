@@ -20,10 +20,12 @@ import io.flushpoint.testkit.Response;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -364,6 +366,40 @@ class ResponseTest extends OverSetups {
         Receipt next = client.reach(later.get(0), ANSWERED);
         assertThat(next.status()).hasValue(200);
         assertThat(next.attempts()).isEqualTo(1);
+    }
+
+    /** The answer on the first connection makes a send possible, in the look that finds the FIN on the second. */
+    @Test
+    void aConnectionIsLeasedOnlyWhenAllThatTheLookFoundIsRead() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        ScriptedServer server = serve(Script.answering(exchange -> {
+            if (requests.incrementAndGet() > 2) {
+                exchange.connection().sendRaw(OK);
+            }
+        }));
+        Client client = client(options -> options.connectionsPerEndpoint(2));
+        client.send(SendRequest.get(server.uri("/1")));
+        client.until("the first request", () -> requests.get() == 1);
+        client.sender().send(SendRequest.get(server.uri("/2")), ANSWERED, (receipt, failure) -> {
+            try {
+                server.connection(1).sendRaw(OK.substring(20));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        client.until("the second request", () -> requests.get() == 2);
+
+        List<Delivery> later = new ArrayList<>();
+        HeldLoop.duringStandstill(client.sender(), () -> {
+            server.connection(1).sendRaw(OK.substring(0, 20));
+            server.connection(2).sendRaw(OK);
+            server.connection(2).closeFin();
+            later.add(client.send(SendRequest.post(server.uri("/3")).text("x"), ANSWERED));
+        });
+
+        Receipt receipt = client.reach(later.get(0), ANSWERED);
+        assertThat(receipt.status()).hasValue(200);
+        assertThat(receipt.attempts()).isEqualTo(1);
     }
 
     @Test

@@ -1,10 +1,12 @@
 package io.flushpoint.functional;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.DeliveryReport;
+import io.flushpoint.Receipt;
 import io.flushpoint.SendRequest;
 import io.flushpoint.SenderListener.RetireReason;
 import io.flushpoint.TlsOptions;
@@ -18,8 +20,11 @@ import io.flushpoint.testkit.ScriptedServer;
 import io.flushpoint.testkit.ServerOptions;
 import io.flushpoint.testkit.ServerTls;
 import io.flushpoint.testkit.TestPki;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +96,31 @@ class TlsSurplusTest {
                         Effects.raw(ANSWER),
                         exchange -> exchange.connection().sendRaw(STRAY));
         surplusInTheSocket(script);
+    }
+
+    /** It waits below TLS, which says nothing of it. */
+    @Test
+    void halfARecordThatCameBeforeASendIsNotTheBeginningOfItsAnswer() throws Exception {
+        try (ScriptedServer server = server(Script.answering(204), PKI.serverTls());
+                TlsSender sender = sender()) {
+            SendRequest request = SendRequest.get(server.uri(TestPki.HOST, "/"));
+            sender.answer(request);
+            sender.until("an idle connection", () -> sender.sender().metrics().connectionsIdle() == 1);
+
+            AtomicReference<Delivery> later = new AtomicReference<>();
+            Callable<?> send = () -> {
+                later.set(sender.send(request, DeliveryLevel.ANSWERED));
+                sender.until("another connection", () -> server.connections().size() == 2);
+                return null;
+            };
+            assertThatExceptionOfType(SocketException.class) // for the rest: the client has closed the connection
+                    .isThrownBy(() -> server.connection(1).sendInTwo(STRAY, 10, send));
+
+            Receipt answered = later.get().await(TlsSender.SOON);
+            assertThat(answered.status()).hasValue(204);
+            assertThat(answered.connection()).hasValue(2);
+            assertThat(sender.retired()).contains(RetireReason.PROTOCOL_ERROR);
+        }
     }
 
     private void surplusInTheSocket(Script script) throws Exception {

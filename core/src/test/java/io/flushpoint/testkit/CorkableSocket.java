@@ -19,6 +19,14 @@ final class CorkableSocket extends Socket {
         corked = true;
     }
 
+    /** Writes the first bytes of what was held back, and goes on holding back the rest. */
+    synchronized void release(int bytes) throws IOException {
+        byte[] all = held.toByteArray();
+        super.getOutputStream().write(all, 0, bytes);
+        held.reset();
+        held.write(all, bytes, all.length - bytes);
+    }
+
     /** Writes what was held back, and whatever follows as it comes. */
     synchronized void uncork() throws IOException {
         corked = false;

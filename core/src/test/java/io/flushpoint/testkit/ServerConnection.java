@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +102,13 @@ public final class ServerConnection {
     public void sendTogether(String... latin1) throws IOException {
         wire.writeTogether(
                 Stream.of(latin1).map(piece -> piece.getBytes(ISO_8859_1)).toArray(byte[][]::new));
+    }
+
+    /**
+     * Sends these characters, as a TLS record of its own if this is TLS: its first bytes now, and the rest after something else.
+     */
+    public void sendInTwo(String latin1, int first, Callable<?> between) throws Exception {
+        wire.writeInTwo(latin1.getBytes(ISO_8859_1), first, between);
     }
 
     /** Sends these characters now, past TLS: no record that the client can take for one of this connection. */

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -84,6 +85,20 @@ final class Wire {
                 for (byte[] piece : pieces) {
                     write(piece, 0, piece.length);
                 }
+            } finally {
+                socket.uncork();
+            }
+        }
+    }
+
+    /** Writes this, a TLS record of its own if this is TLS: its first bytes at once, and the rest after something else. */
+    void writeInTwo(byte[] piece, int first, Callable<?> between) throws Exception {
+        synchronized (writing) {
+            socket.cork();
+            try {
+                write(piece, 0, piece.length);
+                socket.release(first);
+                between.call();
             } finally {
                 socket.uncork();
             }

@@ -16,7 +16,7 @@ final class Millis {
     }
 
     static String text(Optional<Duration> time) {
-        return time.map(passed -> text(passed.toNanos())).orElse("-");
+        return time.map(passed -> text((double) passed.toNanos())).orElse("-");
     }
 
     /** Whole milliseconds, rounded up, as AWS Lambda bills them. */

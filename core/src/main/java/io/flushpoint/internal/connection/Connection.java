@@ -62,6 +62,7 @@ public final class Connection extends ConnectionRoom.Idle {
     private final boolean pipelines;
     private final long drainMillis;
     private final RunningTime.Deadline drainDeadline;
+    private final @Nullable RecordBoundaries records;
     private final WireWatch wireWatch;
     private final Exchanges exchanges = new Exchanges();
     private final SocketEnd socketEnd;
@@ -81,9 +82,10 @@ public final class Connection extends ConnectionRoom.Idle {
         this.runningTime = loopContext.runningTime();
         PoolBounds bounds = loopContext.bounds();
         channel.config().setAutoClose(false); // not at the first failed write: see writeFailed
-        this.wireWatch =
-                new WireWatch(endpoint.secure(), exchanges::firstByteWritten, () -> poisoned("a TLS alert in clear"));
         this.liveness = new Liveness(generation, loopContext, channel);
+        this.records = channel.pipeline().get(RecordBoundaries.class);
+        this.wireWatch = new WireWatch(
+                endpoint.secure(), liveness::read, exchanges::firstByteWritten, () -> poisoned("a TLS alert in clear"));
         this.pipelines = bounds.pipeliningDepth() > 1;
         this.drainMillis = bounds.drainMillis();
         this.drainDeadline = runningTime.deadline(() -> retire(RetireReason.DRAIN_CAP));
@@ -270,6 +272,11 @@ public final class Connection extends ConnectionRoom.Idle {
 
     Liveness liveness() {
         return liveness;
+    }
+
+    /** Whether the beginning of a TLS record has arrived, and not its end. */
+    boolean isAmidRecord() {
+        return records != null && !records.isBetweenRecords();
     }
 
     ConnectionAges ages() {

@@ -6,13 +6,8 @@ import io.flushpoint.SenderListener.RetireReason;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,14 +39,12 @@ public final class ConnectionPool {
 
     private final EventLoop loop;
     private final PoolBounds bounds;
-    private final ConnectionGauges gauges;
     private final Verification verification;
     private final ConnectionRoom room;
     private final Owner owner;
     private final Inside inside = new Inside();
     private final Openings openings;
-    private final Deque<Connection> idle = new ArrayDeque<>();
-    private final Set<Connection> standing = new LinkedHashSet<>(); // idle or leased
+    private final ReadyConnections ready;
     private final ClosingSockets closing;
     private int generation;
     private int endedUnused;
@@ -60,9 +53,9 @@ public final class ConnectionPool {
     public ConnectionPool(Endpoint endpoint, LoopContext loopContext, Owner owner) {
         this.loop = loopContext.loop();
         this.bounds = loopContext.bounds();
-        this.gauges = loopContext.gauges();
         this.owner = owner;
         this.room = loopContext.room();
+        this.ready = new ReadyConnections(loopContext.gauges(), room);
         this.openings = new Openings(endpoint, loopContext, inside);
         this.verification = new Verification(
                 loopContext.loop(),
@@ -81,23 +74,24 @@ public final class ConnectionPool {
      * @param demand how many requests wait, this one included
      */
     public @Nullable Connection lease(long readyAfter, long submitted, int demand) {
-        if (room.isWanted() && !idle.isEmpty()) {
+        if (room.isWanted() && ready.hasIdle()) {
             room.othersFirst(inside);
         }
-        for (Connection candidate = newestIdle(readyAfter, submitted);
+        for (Connection candidate = ready.newestIdle(readyAfter, submitted);
                 candidate != null;
-                candidate = newestIdle(
+                candidate = ready.newestIdle(
                         readyAfter, submitted)) { // not by one iterator: what is retired changes the collection
             ReuseRules.Verdict verdict = verification.check(candidate, generation);
             if (verdict == ReuseRules.Reuse.NOW) {
-                lease(candidate);
+                ready.lease(candidate);
+                endedUnused = 0;
                 return candidate;
             }
             if (verdict instanceof ReuseRules.Reuse) {
                 return null;
             }
         }
-        if (lookDueAtIdle(readyAfter, submitted)) {
+        if (ready.isLookDueAtIdle(readyAfter, submitted)) {
             verification.lookAgain();
             return null;
         }
@@ -106,50 +100,6 @@ public final class ConnectionPool {
             open(demand, readyAfter);
         }
         return shared;
-    }
-
-    private void lease(Connection connection) {
-        removeIdle(connection);
-        connection.lease();
-        endedUnused = 0;
-        gauges.idle.decrement();
-        gauges.busy.increment();
-    }
-
-    private @Nullable Connection newestIdle(long readyAfter, long submitted) {
-        for (Iterator<Connection> each = idle.descendingIterator(); each.hasNext(); ) {
-            Connection candidate = each.next();
-            if (candidate.readyAtNanos() - readyAfter >= 0
-                    && !candidate.liveness().isLookDue(submitted)) {
-                return candidate;
-            }
-        }
-        return null;
-    }
-
-    /** Whether a connection stands idle that may be leased after the loop's next look at its sockets. */
-    private boolean lookDueAtIdle(long readyAfter, long submitted) {
-        for (Connection candidate : idle) {
-            if (candidate.liveness().isLookDue(submitted) && candidate.readyAtNanos() - readyAfter >= 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** As a rule it is the newest, which is leased first, or the oldest, which is retired first: no search then. */
-    private boolean removeIdle(Connection connection) {
-        boolean was;
-        if (idle.peekFirst() == connection) {
-            idle.removeFirst();
-            was = true;
-        } else {
-            was = idle.removeLastOccurrence(connection);
-        }
-        if (was) {
-            room.noLongerIdle(connection);
-        }
-        return was;
     }
 
     /** Opens a connection ahead of need and tells how it went; false, and nothing is told, if there is no room. */
@@ -169,8 +119,8 @@ public final class ConnectionPool {
     /** Makes every connection opened until now one of an earlier generation. */
     public void renew() {
         generation++;
-        List.copyOf(idle).forEach(connection -> connection.retire(RetireReason.GENERATION));
-        leased().forEach(connection -> connection.retireWhenDone(RetireReason.GENERATION));
+        ready.idle().forEach(connection -> connection.retire(RetireReason.GENERATION));
+        ready.leased().forEach(connection -> connection.retireWhenDone(RetireReason.GENERATION));
     }
 
     /**
@@ -195,8 +145,8 @@ public final class ConnectionPool {
     }
 
     private void closeAll(RetireReason why, Failure failure, String reason) {
-        leased().forEach(connection -> connection.close(why, failure, reason));
-        List.copyOf(idle).forEach(connection -> connection.close(why, failure, reason));
+        ready.leased().forEach(connection -> connection.close(why, failure, reason));
+        ready.idle().forEach(connection -> connection.close(why, failure, reason));
     }
 
     /** Nobody waits for a connection any more. */
@@ -215,7 +165,7 @@ public final class ConnectionPool {
     }
 
     private int size() {
-        return openings.count() + standing.size();
+        return openings.count() + ready.count();
     }
 
     /** A connection may be leased, may accept another request, or there is room. */
@@ -235,29 +185,12 @@ public final class ConnectionPool {
         }
     }
 
-    private List<Connection> leased() {
-        return standing.stream().filter(Connection::isLeased).toList();
-    }
-
-    private void leaseEnded() {
-        gauges.busy.decrement();
-    }
-
     private @Nullable Connection pipelinable(long readyAfter, long submitted) {
         int depth = bounds.pipeliningDepth();
         if (depth == 1) {
             return null;
         }
-        Connection best = null;
-        for (Connection candidate : standing) {
-            if (candidate.isLeased()
-                    && candidate.acceptsAnother(depth)
-                    && candidate.readyAtNanos() - readyAfter >= 0
-                    && candidate.ages().generation() == generation
-                    && (best == null || candidate.inFlight() < best.inFlight())) {
-                best = candidate;
-            }
-        }
+        Connection best = ready.leastLoaded(depth, readyAfter, generation);
         return best == null || verification.mayCarryAnother(best, submitted) ? best : null;
     }
 
@@ -268,9 +201,9 @@ public final class ConnectionPool {
         int bound = bounds.connections();
         if ((size() >= bound || room.isFull())
                 && openings.isEmpty()
-                && !idle.isEmpty()
-                && idle.getFirst().readyAtNanos() - readyAfter < 0) {
-            idle.getFirst().retire(RetireReason.REPLACED);
+                && ready.hasIdle()
+                && ready.oldestIdle().readyAtNanos() - readyAfter < 0) {
+            ready.oldestIdle().retire(RetireReason.REPLACED);
         }
         while (openings.count() < demand && size() < bound && room.take(inside)) {
             openings.begin(generation, (connection, failure) -> {
@@ -281,21 +214,14 @@ public final class ConnectionPool {
         }
     }
 
-    private void putIdle(Connection connection) {
-        idle.addLast(connection);
-        room.becameIdle(connection);
-        gauges.idle.increment();
-        verification.sweepLater();
-    }
-
     /** What its connections, its openings, their verification and the room for them know of it. */
     private final class Inside implements Connection.Owner, Openings.Owner, Verification.Owner, ConnectionRoom.Tenant {
         // ---- openings ----
 
         @Override
         public void opened(Connection connection) {
-            standing.add(connection);
-            putIdle(connection);
+            ready.add(connection);
+            verification.sweepLater();
             owner.opened(connection);
         }
 
@@ -323,9 +249,8 @@ public final class ConnectionPool {
 
         @Override
         public void released(Connection connection) {
-            if (connection.endLease()) {
-                leaseEnded();
-                putIdle(connection);
+            if (ready.release(connection)) {
+                verification.sweepLater();
                 ConnectionPool.this.changed();
             }
         }
@@ -337,12 +262,7 @@ public final class ConnectionPool {
 
         @Override
         public void gone(Connection connection, RetireReason reason, boolean wasLeased) {
-            standing.remove(connection);
-            if (wasLeased) {
-                leaseEnded();
-            } else if (removeIdle(connection)) {
-                gauges.idle.decrement();
-            }
+            ready.remove(connection, wasLeased);
             closing.add(connection.channel(), connection::closeNow);
             owner.retired(connection, reason);
             loop.execute(ConnectionPool.this::changed); // not from within what retires it
@@ -381,12 +301,12 @@ public final class ConnectionPool {
 
         @Override
         public Collection<Connection> ready() {
-            return standing;
+            return ready.all();
         }
 
         @Override
         public List<Connection> idle() {
-            return List.copyOf(idle);
+            return ready.idle();
         }
 
         @Override
@@ -403,7 +323,7 @@ public final class ConnectionPool {
 
         @Override
         public int standing() {
-            return standing.size();
+            return ready.count();
         }
 
         @Override

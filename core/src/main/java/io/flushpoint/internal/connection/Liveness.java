@@ -64,10 +64,10 @@ final class Liveness {
 
     /**
      * Whether more may have arrived by that moment than was read, so that nothing may be written before the loop's next look:
-     * where the last one was before it, or read something here.
+     * where the last one was before it, or read something here, or is not through with its reading.
      */
     boolean isLookDue(long moment) {
-        return readIn == looks.current() || !looks.isLookedSince(moment);
+        return readIn == looks.last() || looks.isReading() || !looks.isLookedSince(moment);
     }
 
     /**

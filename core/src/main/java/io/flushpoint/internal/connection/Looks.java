@@ -18,9 +18,10 @@ import java.util.concurrent.Executor;
 public final class Looks {
     private final Clocks clocks;
     private final List<Runnable> afterNext = new ArrayList<>();
-    private long begun;
+    private long count;
     private long lastRead = -1;
     private long lookedAt;
+    private boolean reading;
 
     /** Looks whose moments are taken by the monotonic clock of {@code clocks}. */
     public Looks(Clocks clocks) {
@@ -33,9 +34,14 @@ public final class Looks {
         return executor -> new Looking(executor, handlers.newHandler(executor));
     }
 
-    /** Whether something was read since the last look began. */
+    /** Whether something was read in the last look or since. */
     public boolean isAnotherDue() {
-        return lastRead == begun;
+        return lastRead == count;
+    }
+
+    /** Whether what the current look found is being read: of some sockets it is not known yet. */
+    boolean isReading() {
+        return reading;
     }
 
     /** Whether the loop has looked at its sockets since that moment of the monotonic clock. */
@@ -48,31 +54,28 @@ public final class Looks {
         afterNext.add(task);
     }
 
-    long current() {
-        return begun;
+    /** The number of the last look. */
+    long last() {
+        return count;
     }
 
-    /** Something was read in the current look; its number. */
+    /** Something was read in the last look, or since; its number. */
     long read() {
-        lastRead = begun;
-        return begun;
+        lastRead = count;
+        return count;
     }
 
-    /** Whether somebody awaits this look. */
-    private boolean begin(Executor loop) {
-        begun++;
-        if (afterNext.isEmpty()) {
-            return false;
+    private void began(Executor loop) {
+        if (!afterNext.isEmpty()) {
+            afterNext.forEach(loop::execute); // it looks without waiting then, and runs its tasks when it has read
+            afterNext.clear();
         }
-        afterNext.forEach(loop::execute); // it runs tasks when it has looked
-        afterNext.clear();
-        return true;
     }
 
-    private void lookedAt(long moment) {
-        if (!isLookedSince(moment)) {
-            lookedAt = moment;
-        }
+    private void looked() {
+        count++;
+        lookedAt = clocks.now();
+        reading = true;
     }
 
     /** A handler that looks with another one, and tells when. */
@@ -80,6 +83,8 @@ public final class Looks {
         private final ThreadAwareExecutor loop;
         private final IoHandler handler;
         private IoHandlerContext context = this; // until the first look
+        private boolean wouldWait;
+        private boolean skipped;
 
         Looking(ThreadAwareExecutor loop, IoHandler handler) {
             this.loop = loop;
@@ -89,25 +94,32 @@ public final class Looks {
         @Override
         public int run(IoHandlerContext ofLoop) {
             context = ofLoop;
-            if (!begin(loop)) {
+            wouldWait = false;
+            skipped = false;
+            began(loop);
+            try {
                 return handler.run(this);
+            } finally {
+                reading = false;
             }
-            long before = clocks.now();
-            int handled = handler.run(this);
-            lookedAt(before); // whoever awaits it goes on, also where it failed, or where a handler does not report
-            return handled;
         }
 
         /** Asked when the look is over and before what it found is read, which may take long: the time of reading begins here. */
         @Override
         public boolean shouldReportActiveIoTime() {
-            lookedAt(clocks.now());
+            if (!skipped) {
+                looked();
+            }
             return false;
         }
 
+        /** A handler that would wait, and finds that a task has come meanwhile, may not look at all. */
         @Override
         public boolean canBlock() {
-            return context.canBlock();
+            boolean can = context.canBlock();
+            skipped = wouldWait && !can;
+            wouldWait |= can;
+            return can;
         }
 
         @Override

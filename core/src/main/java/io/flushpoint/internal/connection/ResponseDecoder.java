@@ -41,12 +41,6 @@ final class ResponseDecoder extends HttpResponseDecoder {
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-        connection.liveness().read();
-        super.channelRead(ctx, message);
-    }
-
-    @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
         if (!connection.expectsResponse()) {
             in.skipBytes(in.readableBytes());

@@ -3,7 +3,8 @@ package io.flushpoint.internal.connection;
 import io.flushpoint.SenderListener.RetireReason;
 
 /**
- * Decides whether an idle connection may carry another request. In this order: its generation, its age, its idle age by
+ * Decides whether an idle connection may carry another request. In this order: its generation, whether part of a TLS record has
+ * arrived that nobody asked for, its age, its idle age by
  * the largest clock, one I/O pass of the loop since the last possible gap, and the thaw probe.
  */
 final class ReuseRules {
@@ -35,6 +36,9 @@ final class ReuseRules {
         ConnectionAges ages = connection.ages();
         if (ages.generation() != generation) {
             return new Retire(RetireReason.GENERATION);
+        }
+        if (connection.isAmidRecord()) {
+            return new Retire(RetireReason.PROTOCOL_ERROR);
         }
         boolean justOpened = justOpened(connection);
         if (ages.tooOld() && !justOpened) {

@@ -20,17 +20,20 @@ import io.netty.channel.DefaultChannelProgressivePromise;
  */
 final class WireWatch extends ChannelDuplexHandler {
     private final boolean secure;
+    private final Runnable onRead;
     private final Runnable onFirstByte;
     private final Runnable onAlertInClear;
     private boolean armed;
 
     /**
      * @param secure whether what is written are TLS records
+     * @param onRead told that something has arrived
      * @param onFirstByte told of each first byte
      * @param onAlertInClear told of an alert in clear, after TLS has had it
      */
-    WireWatch(boolean secure, Runnable onFirstByte, Runnable onAlertInClear) {
+    WireWatch(boolean secure, Runnable onRead, Runnable onFirstByte, Runnable onAlertInClear) {
         this.secure = secure;
+        this.onRead = onRead;
         this.onFirstByte = onFirstByte;
         this.onAlertInClear = onAlertInClear;
     }
@@ -42,6 +45,7 @@ final class WireWatch extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        onRead.run();
         boolean alert = secure && msg instanceof ByteBuf records && TlsRecords.endInAlertInClear(records);
         ctx.fireChannelRead(msg);
         if (alert) {

@@ -12,8 +12,9 @@
  *     |  |    TlsHandshake       +- Liveness        ConnectionAges, KernelView, ThawProbe
  *     |  Verification            ^
  *     |    ReuseRules, IoPass    +- ResponseDecoder, ResponseReader   answer, drain, poison
- *   ConnectionRoom
- *     over all endpoints
+ *   |    Looks                   (what arrived is read before a lease)
+ *   ReadyConnections             idle or leased
+ *   ConnectionRoom               over all endpoints
  * </pre>
  *
  * <p>Each of them knows the one it belongs to by an interface of its own, {@code Owner} as a rule. Only the handlers of responses
