@@ -1,11 +1,11 @@
 package io.flushpoint.benchmarks;
 
+import io.flushpoint.benchmarks.clients.hooks.HooksCommand;
 import io.flushpoint.benchmarks.cold.ColdStart;
 import io.flushpoint.benchmarks.grid.GridCommand;
 import io.flushpoint.benchmarks.growth.Growth;
 import io.flushpoint.benchmarks.lab.LabCommand;
 import io.flushpoint.benchmarks.memory.Memory;
-import io.flushpoint.benchmarks.peers.hooks.HooksCommand;
 import io.flushpoint.benchmarks.probe.ProbeCommand;
 import io.flushpoint.benchmarks.report.ReportCommand;
 import io.flushpoint.benchmarks.scale.ScaleCommand;

@@ -157,6 +157,7 @@ class TlsBodyTest {
             other.reached(DeliveryLevel.ANSWERED).thenRun(() -> order.add("small answered"));
             upload.await(DeliveryLevel.WRITTEN, TlsSender.SOON);
             other.await(DeliveryLevel.ANSWERED, TlsSender.SOON);
+            sender.until("both are told", () -> order.size() == 2);
 
             assertThat(order).containsExactly("small answered", "large written");
         }

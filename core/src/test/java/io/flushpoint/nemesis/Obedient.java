@@ -1,9 +1,9 @@
 package io.flushpoint.nemesis;
 
 import io.flushpoint.testkit.Effects;
-import io.flushpoint.testkit.Exchange;
 import io.flushpoint.testkit.Response;
 import io.flushpoint.testkit.Script;
+import io.flushpoint.testkit.ServerExchange;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -17,7 +17,7 @@ final class Obedient implements Supplier<Script> {
         return Script.answering(Obedient::obey);
     }
 
-    private static void obey(Exchange exchange) throws IOException, InterruptedException {
+    private static void obey(ServerExchange exchange) throws IOException, InterruptedException {
         switch (exchange.request().target().split("/", 3)[1]) {
             case "answer" -> exchange.respond(Response.of(200));
             case "last" -> exchange.respond(Response.of(200).close());

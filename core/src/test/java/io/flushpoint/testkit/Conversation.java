@@ -48,7 +48,7 @@ final class Conversation implements Runnable {
     }
 
     private void converse() throws IOException, InterruptedException {
-        Exchange opening = nextExchange(1);
+        ServerExchange opening = nextExchange(1);
         opening.apply(At.Place.ON_ACCEPT, 0);
         if (setting.tls() != null) {
             wire.secure(setting.tls());
@@ -64,13 +64,13 @@ final class Conversation implements Runnable {
         }
     }
 
-    private Exchange nextExchange(int number) {
-        return new Exchange(
+    private ServerExchange nextExchange(int number) {
+        return new ServerExchange(
                 connection, setting.script(), number, setting.recorders().get());
     }
 
     /** Plays one exchange; false if it was the last. */
-    private boolean play(Exchange exchange) throws IOException, InterruptedException {
+    private boolean play(ServerExchange exchange) throws IOException, InterruptedException {
         idle(exchange);
         RequestRecorder recorder = exchange.recorder();
         RequestReader reader = new RequestReader(wire.in(), exchange, connection::record);
@@ -89,7 +89,7 @@ final class Conversation implements Runnable {
         return wire.isOpen();
     }
 
-    private void idle(Exchange exchange) throws IOException, InterruptedException {
+    private void idle(ServerExchange exchange) throws IOException, InterruptedException {
         List<Long> marks = setting.script().amounts(At.Place.WHILE_IDLE, connection.number(), exchange.number());
         long passed = 0;
         for (long mark : marks) {
@@ -101,7 +101,7 @@ final class Conversation implements Runnable {
         }
     }
 
-    private static boolean isLast(Exchange exchange) {
+    private static boolean isLast(ServerExchange exchange) {
         RecordedRequest request = exchange.request();
         String asked = request.header("Connection").orElse("").toLowerCase(Locale.ROOT);
         return exchange.isLastOfConnection()

@@ -8,5 +8,5 @@ import java.io.IOException;
  */
 @FunctionalInterface
 public interface Effect {
-    void apply(Exchange exchange) throws IOException, InterruptedException;
+    void apply(ServerExchange exchange) throws IOException, InterruptedException;
 }

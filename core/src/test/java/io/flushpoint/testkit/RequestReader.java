@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /** Reads one request byte by byte, records it, and comes by the positions of a script that lie within it. */
 final class RequestReader {
     private final InputStream in;
-    private final Exchange exchange;
+    private final ServerExchange exchange;
     private final RequestRecorder recorder;
     private final Consumer<RequestRecorder> onFirstByte;
     private final Marks wireMarks;
@@ -19,7 +19,7 @@ final class RequestReader {
     private long wireBytes;
     private long bodyBytes;
 
-    RequestReader(InputStream in, Exchange exchange, Consumer<RequestRecorder> onFirstByte) {
+    RequestReader(InputStream in, ServerExchange exchange, Consumer<RequestRecorder> onFirstByte) {
         this.in = in;
         this.exchange = exchange;
         this.recorder = exchange.recorder();

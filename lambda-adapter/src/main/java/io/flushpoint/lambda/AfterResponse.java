@@ -41,7 +41,7 @@ final class AfterResponse {
     static final Duration FIRST_PAUSE = Duration.ofMillis(20);
 
     private final ExtensionClient client;
-    private final Clocks clocks;
+    private final LambdaClocks clocks;
     private final Duration margin;
 
     // ---- guarded by this ----
@@ -55,7 +55,7 @@ final class AfterResponse {
     private boolean failed;
     private final Deque<Invocation> handedOver = new ArrayDeque<>();
 
-    private AfterResponse(ExtensionClient client, Clocks clocks, Duration margin) {
+    private AfterResponse(ExtensionClient client, LambdaClocks clocks, Duration margin) {
         this.client = client;
         this.clocks = clocks;
         this.margin = margin;
@@ -66,7 +66,7 @@ final class AfterResponse {
      *
      * @throws IOException if the extension cannot be had
      */
-    static AfterResponse start(String runtimeApi, Clocks clocks, Duration margin) throws IOException {
+    static AfterResponse start(String runtimeApi, LambdaClocks clocks, Duration margin) throws IOException {
         ExtensionClient client = ExtensionClient.register(runtimeApi, (int) REGISTER.toMillis());
         AfterResponse extension = new AfterResponse(client, clocks, margin);
         Thread thread = new Thread(extension::run, "flushpoint-extension");

@@ -10,10 +10,10 @@ import java.time.Duration;
 final class DeadlineClock {
     private static final long NONE = Long.MIN_VALUE;
 
-    private final Clocks clocks;
+    private final LambdaClocks clocks;
     private long lastDeadline = NONE;
 
-    DeadlineClock(Clocks clocks) {
+    DeadlineClock(LambdaClocks clocks) {
         this.clocks = clocks;
     }
 

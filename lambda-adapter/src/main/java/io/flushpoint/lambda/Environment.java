@@ -17,7 +17,7 @@ final class Environment {
     private final LambdaOptions options;
     private final DeliveryLevel level;
     private final Mode mode;
-    private final Clocks clocks;
+    private final LambdaClocks clocks;
     private final ReportDesk late;
     private final DeadlineClock deadlines;
     private final IdempotencyKeys keys = new IdempotencyKeys();
@@ -27,7 +27,7 @@ final class Environment {
     private volatile boolean renewAtFirstBegin;
     private volatile boolean betweenHooks;
 
-    Environment(HttpSender sender, LambdaOptions options, DeliveryLevel level, Mode mode, Clocks clocks) {
+    Environment(HttpSender sender, LambdaOptions options, DeliveryLevel level, Mode mode, LambdaClocks clocks) {
         this.sender = sender;
         this.options = options;
         this.level = level;
@@ -171,7 +171,7 @@ final class Environment {
         return mode;
     }
 
-    Clocks clocks() {
+    LambdaClocks clocks() {
         return clocks;
     }
 

@@ -62,11 +62,11 @@ public final class LambdaSender implements AutoCloseable {
      * @throws IllegalStateException if the transport, TLS provider, or level asked for is not available here
      */
     public static LambdaSender warm(LambdaOptions options, String... endpoints) {
-        return warm(options, System.getenv(), Clocks.SYSTEM, endpoints);
+        return warm(options, System.getenv(), LambdaClocks.SYSTEM, endpoints);
     }
 
     static LambdaSender warm(
-            LambdaOptions options, Map<String, String> environment, Clocks clocks, String... endpoints) {
+            LambdaOptions options, Map<String, String> environment, LambdaClocks clocks, String... endpoints) {
         List<String> given = endpoints.length == 0 ? options.endpoints() : List.of(endpoints);
         List<String> normal =
                 given.stream().map(each -> SendRequest.get(each).endpoint()).toList();
@@ -74,7 +74,7 @@ public final class LambdaSender implements AutoCloseable {
             throw new IllegalArgumentException(
                     "at least one endpoint is needed, in the call or in " + EnvironmentVariables.ENDPOINTS);
         }
-        return new Start(options, environment, clocks, normal).sender();
+        return new Startup(options, environment, clocks, normal).sender();
     }
 
     /** Keeps a resource that the runtime client's context holds weakly. */

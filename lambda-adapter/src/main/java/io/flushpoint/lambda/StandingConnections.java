@@ -33,7 +33,7 @@ final class StandingConnections implements SenderListener {
     }
 
     /** Sets the endpoint of which nothing is passed on: that of priming, which is nobody's business. */
-    void keepToYourself(String endpoint) {
+    void passNothingOnOf(String endpoint) {
         rehearsal = endpoint;
     }
 

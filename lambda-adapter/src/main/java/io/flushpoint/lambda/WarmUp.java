@@ -25,7 +25,7 @@ final class WarmUp {
 
     private final Environment rehearsal;
     private final StandingConnections standing;
-    private final Clocks clocks;
+    private final LambdaClocks clocks;
     private final long begin;
     private final long end;
     private final List<WarmReport.Step> steps = new ArrayList<>();
@@ -140,7 +140,7 @@ final class WarmUp {
     private void prime(boolean tls) throws InterruptedException {
         long start = clocks.nanos();
         try (PrimingPeer peer = new PrimingPeer()) {
-            standing.keepToYourself("http://" + peer.authority());
+            standing.passNothingOnOf("http://" + peer.authority());
             CompletableFuture<Receipt> handshake = tls
                     ? rehearsal
                             .sender()

@@ -23,7 +23,7 @@
  *   INIT                     invocation                                                       frozen
  *   warm: connect, prime --&gt; | begin: look, reconnect, tell --&gt; send ... send --&gt; close: tell, wait | ---- | begin ...
  *
- *   Start      mode, parts                  Environment  what invocations share     Settling (in Invocation)  the wait
+ *   Startup    mode, parts                  Environment  what invocations share     Settling (in Invocation)  the wait
  *   WarmUp     time box, report             Reconnecting stale connections          ReportDesk   outcomes that come late
  *   Priming    the way of a send, rehearsed                                         AfterResponse  the wait, by an extension
  *   SnapStart, Checkpointing  the hooks around a snapshot

@@ -176,7 +176,7 @@ class AfterResponseTest {
                 LambdaSender sender = LambdaSender.warm(
                         options,
                         Map.of("AWS_LAMBDA_RUNTIME_API", lambda.authority(), "AWS_LAMBDA_INITIALIZATION_TYPE", type),
-                        Clocks.SYSTEM,
+                        LambdaClocks.SYSTEM,
                         server.uri("/").toString())) {
             assertThat(lambda.registered()).isEmpty();
             assertThat(step(sender).warm()).isFalse();
@@ -188,7 +188,7 @@ class AfterResponseTest {
     void outsideLambdaTheHandlersThreadWaits() {
         try (ScriptedServer server = ScriptedServer.start(Script.answering(200));
                 LambdaSender sender = LambdaSender.warm(
-                        options, Map.of(), Clocks.SYSTEM, server.uri("/").toString())) {
+                        options, Map.of(), LambdaClocks.SYSTEM, server.uri("/").toString())) {
             Delivery delivery;
             try (Invocation invocation = sender.begin(new FakeContext("a", PATIENCE))) {
                 delivery = invocation.send(sender.post("/x").json("{}"));
@@ -207,7 +207,7 @@ class AfterResponseTest {
         return LambdaSender.warm(
                 options,
                 Map.of("AWS_LAMBDA_RUNTIME_API", lambda.authority()),
-                Clocks.SYSTEM,
+                LambdaClocks.SYSTEM,
                 server.uri("/").toString());
     }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class DeadlineClockTest {
     private long wallMillis = 1_000_000;
 
-    private final DeadlineClock clock = new DeadlineClock(new Clocks() {
+    private final DeadlineClock clock = new DeadlineClock(new LambdaClocks() {
         @Override
         public long nanos() {
             throw new UnsupportedOperationException();

@@ -39,7 +39,7 @@ class DyingFunctionTest {
             LambdaSender sender = LambdaSender.warm(
                     LambdaOptions.defaults().afterResponse(true),
                     Map.of("AWS_LAMBDA_RUNTIME_API", arguments[0]),
-                    Clocks.SYSTEM,
+                    LambdaClocks.SYSTEM,
                     arguments[1]);
             Invocation invocation = sender.begin(new FakeContext("a", PATIENCE));
             invocation.send(sender.post("/x").json("{}"));

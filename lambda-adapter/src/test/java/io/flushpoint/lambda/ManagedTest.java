@@ -130,7 +130,7 @@ class ManagedTest {
 
     private static LambdaSender warm(LambdaOptions options, ScriptedServer server) {
         return LambdaSender.warm(
-                options, MANAGED, Clocks.SYSTEM, server.uri("/").toString());
+                options, MANAGED, LambdaClocks.SYSTEM, server.uri("/").toString());
     }
 
     /** A context with any remaining time, also one that is over. */

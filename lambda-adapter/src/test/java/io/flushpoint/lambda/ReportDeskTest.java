@@ -38,7 +38,7 @@ class ReportDeskTest {
     void newsBeyondTheBoundOnBytesIsToldWithoutItsBody() {
         try (ScriptedServer server = ScriptedServer.start(Script.answering(200));
                 LambdaSender sender = LambdaSender.warm(
-                        options, Map.of(), Clocks.SYSTEM, server.uri("/").toString())) {
+                        options, Map.of(), LambdaClocks.SYSTEM, server.uri("/").toString())) {
             SendRequest large = sender.post("/large").body(new byte[LARGE], "application/octet-stream");
             Invocation invocation = sender.begin(new FakeContext("first", PATIENCE));
             for (int answered = 1; answered <= 2; answered++) {
@@ -68,7 +68,7 @@ class ReportDeskTest {
     void aSendThatFailsMakesRoom() throws Exception {
         try (ScriptedServer server = ScriptedServer.start(Script.answering(200));
                 LambdaSender sender = LambdaSender.warm(
-                        options, Map.of(), Clocks.SYSTEM, server.uri("/").toString())) {
+                        options, Map.of(), LambdaClocks.SYSTEM, server.uri("/").toString())) {
             int closedPort = freePort();
             SendRequest large = sender.post("/large").body(new byte[LARGE], "application/octet-stream");
             SendRequest refused =
@@ -96,7 +96,7 @@ class ReportDeskTest {
     void anInvocationKeepsNoBodyOfWhatHasReachedItsLevel() {
         try (ScriptedServer server = ScriptedServer.start(Script.silent());
                 LambdaSender sender = LambdaSender.warm(
-                        options, Map.of(), Clocks.SYSTEM, server.uri("/").toString());
+                        options, Map.of(), LambdaClocks.SYSTEM, server.uri("/").toString());
                 Invocation invocation = sender.begin(new FakeContext("first", PATIENCE))) {
             Delivery first = invocation.send(sender.post("/1").body(new byte[LARGE], "application/octet-stream"));
             Await.until(() -> first.receipt().level().equals(Optional.of(DeliveryLevel.WRITTEN)), PATIENCE);

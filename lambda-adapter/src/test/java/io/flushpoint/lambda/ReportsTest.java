@@ -254,7 +254,7 @@ class ReportsTest {
 
     private static LambdaSender warm(LambdaOptions options, ScriptedServer server) {
         return LambdaSender.warm(
-                options, Map.of(), Clocks.SYSTEM, server.uri("/").toString());
+                options, Map.of(), LambdaClocks.SYSTEM, server.uri("/").toString());
     }
 
     private static void one(LambdaSender sender, String id, SendRequest request) {

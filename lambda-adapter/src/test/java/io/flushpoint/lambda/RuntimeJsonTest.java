@@ -41,7 +41,7 @@ class RuntimeJsonTest {
                 LambdaSender sender = LambdaSender.warm(
                         options,
                         Map.of("_HANDLER", Objects.class.getName()),
-                        Clocks.SYSTEM,
+                        LambdaClocks.SYSTEM,
                         server.uri("/").toString())) {
             assertThat(sender.warmReport().steps())
                     .extracting(WarmReport.Step::what)

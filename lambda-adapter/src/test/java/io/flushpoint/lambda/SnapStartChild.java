@@ -17,7 +17,7 @@ final class SnapStartChild {
     /** Takes the endpoint. */
     public static void main(String... arguments) throws Exception {
         LambdaOptions options = LambdaOptions.defaults().resendLost(true);
-        LambdaSender sender = LambdaSender.warm(options, SNAP_START, Clocks.SYSTEM, arguments[0]);
+        LambdaSender sender = LambdaSender.warm(options, SNAP_START, LambdaClocks.SYSTEM, arguments[0]);
         say("warm " + sender.mode() + " " + sender.environment().keys().instance());
         System.in.read();
         System.gc(); // as the runtime client does: what is only weakly held is gone now

@@ -113,7 +113,7 @@ class SnapStartTest {
                 LambdaSender sender = LambdaSender.warm(
                         options.warmUp(Duration.ofMillis(500)),
                         SNAP_START,
-                        Clocks.SYSTEM,
+                        LambdaClocks.SYSTEM,
                         "https://127.0.0.1:" + server.port(),
                         "http://127.0.0.1:1")) {
             Checkpointing checkpointing = new Checkpointing(
@@ -133,8 +133,10 @@ class SnapStartTest {
 
     @Test
     void theResourceIsKeptWhereTheModeAsksForItAndNowhereElse() {
-        try (LambdaSender snapStart = LambdaSender.warm(quick(), SNAP_START, Clocks.SYSTEM, "http://127.0.0.1:1");
-                LambdaSender onDemand = LambdaSender.warm(quick(), Map.of(), Clocks.SYSTEM, "http://127.0.0.1:1")) {
+        try (LambdaSender snapStart =
+                        LambdaSender.warm(quick(), SNAP_START, LambdaClocks.SYSTEM, "http://127.0.0.1:1");
+                LambdaSender onDemand =
+                        LambdaSender.warm(quick(), Map.of(), LambdaClocks.SYSTEM, "http://127.0.0.1:1")) {
             assertThat(snapStart.isRegistered()).isTrue();
             assertThat(onDemand.isRegistered()).isFalse();
         }
@@ -179,7 +181,7 @@ class SnapStartTest {
         /** Warms in mode SNAP_START, sends once, and says what it found. */
         public static String run(String endpoint) {
             LambdaOptions options = LambdaOptions.defaults().warmUp(Duration.ofSeconds(10));
-            try (LambdaSender sender = LambdaSender.warm(options, SNAP_START, Clocks.SYSTEM, endpoint)) {
+            try (LambdaSender sender = LambdaSender.warm(options, SNAP_START, LambdaClocks.SYSTEM, endpoint)) {
                 String instance = sender.environment().keys().instance();
                 try (Invocation invocation = sender.begin(new FakeContext("a", PATIENCE))) {
                     invocation.send(sender.post("/x"));

@@ -87,7 +87,7 @@ class SnapshotCopiesTest {
         LambdaOptions options = LambdaOptions.defaults().level(DeliveryLevel.ANSWERED);
         try (ScriptedServer server = ScriptedServer.start(Script.answering(200));
                 LambdaSender sender = LambdaSender.warm(
-                        options, Map.of(), Clocks.SYSTEM, server.uri("/").toString())) {
+                        options, Map.of(), LambdaClocks.SYSTEM, server.uri("/").toString())) {
             Checkpointing hooks = new Checkpointing(
                     sender.environment(),
                     new StandingConnections(SenderListener.NONE),

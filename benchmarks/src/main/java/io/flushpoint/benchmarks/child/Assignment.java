@@ -1,11 +1,11 @@
 package io.flushpoint.benchmarks.child;
 
-import io.flushpoint.benchmarks.peers.Hook;
-import io.flushpoint.benchmarks.peers.LevelParameter;
-import io.flushpoint.benchmarks.peers.Peer;
-import io.flushpoint.benchmarks.peers.Roster;
-import io.flushpoint.benchmarks.peers.Target;
-import io.flushpoint.benchmarks.peers.sink.Sink;
+import io.flushpoint.benchmarks.clients.ClientFactory;
+import io.flushpoint.benchmarks.clients.Hook;
+import io.flushpoint.benchmarks.clients.LevelParameter;
+import io.flushpoint.benchmarks.clients.Roster;
+import io.flushpoint.benchmarks.clients.Target;
+import io.flushpoint.benchmarks.clients.sink.Sink;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.security.cert.CertificateException;
@@ -19,12 +19,12 @@ import java.util.List;
 /**
  * Which client a child is to open, and toward what: the first arguments of every child that posts.
  *
- * @param peer the client
+ * @param factory of the client
  * @param hook what to wait for
  * @param target where to
  * @param rest the arguments after these
  */
-public record Assignment(Peer peer, Hook hook, Target target, List<String> rest) {
+public record Assignment(ClientFactory factory, Hook hook, Target target, List<String> rest) {
     private static final int OWN = 5;
     private static final String NO_CERTIFICATE = "-";
 
@@ -51,14 +51,14 @@ public record Assignment(Peer peer, Hook hook, Target target, List<String> rest)
 
     /** From arguments, in the child. */
     public static Assignment parse(String[] arguments) throws CertificateException {
-        Peer peer = Roster.load().named(arguments[0]);
+        ClientFactory factory = Roster.load().named(arguments[0]);
         URI uri = URI.create(arguments[2]);
         int bodyBytes = Integer.parseInt(arguments[3]);
         Target target = arguments[4].equals(NO_CERTIFICATE)
                 ? Target.of(uri, bodyBytes, null)
                 : Target.of(uri, bodyBytes, certificate(arguments[4]));
         List<String> rest = Arrays.asList(arguments).subList(OWN, arguments.length);
-        return new Assignment(peer, LevelParameter.hook(peer, arguments[1]), target, rest);
+        return new Assignment(factory, LevelParameter.hook(factory, arguments[1]), target, rest);
     }
 
     private static X509Certificate certificate(String encoded) throws CertificateException {

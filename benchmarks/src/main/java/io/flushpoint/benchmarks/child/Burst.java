@@ -1,9 +1,9 @@
 package io.flushpoint.benchmarks.child;
 
-import io.flushpoint.benchmarks.peers.PeerClient;
-import io.flushpoint.benchmarks.peers.Witness;
-import io.flushpoint.benchmarks.peers.sink.Sink;
-import io.flushpoint.benchmarks.peers.sink.SinkMode;
+import io.flushpoint.benchmarks.clients.OpenClient;
+import io.flushpoint.benchmarks.clients.Witness;
+import io.flushpoint.benchmarks.clients.sink.Sink;
+import io.flushpoint.benchmarks.clients.sink.SinkMode;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,7 +25,7 @@ public final class Burst implements Witness {
     private Burst() {}
 
     /** In the child: posts, and returns when all are answered. */
-    public static void post(PeerClient client, int connections, ParentLine orders) throws Exception {
+    public static void post(OpenClient client, int connections, ParentLine orders) throws Exception {
         Burst burst = new Burst();
         burst.open.set(connections);
         for (int i = 0; i < connections; i++) {

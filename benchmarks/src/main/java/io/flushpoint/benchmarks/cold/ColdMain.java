@@ -3,9 +3,9 @@ package io.flushpoint.benchmarks.cold;
 import io.flushpoint.benchmarks.child.Assignment;
 import io.flushpoint.benchmarks.child.Figures;
 import io.flushpoint.benchmarks.child.ParentLine;
+import io.flushpoint.benchmarks.clients.OpenClient;
+import io.flushpoint.benchmarks.clients.SingleWitness;
 import io.flushpoint.benchmarks.figures.Quantiles;
-import io.flushpoint.benchmarks.peers.PeerClient;
-import io.flushpoint.benchmarks.peers.SingleWitness;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +46,7 @@ public final class ColdMain {
 
     private void natives(Assignment assignment) throws IOException {
         long begin = System.nanoTime();
-        int loaded = assignment.peer().loadNatives(assignment.target());
+        int loaded = assignment.factory().loadNatives(assignment.target());
         out.println(new Figures().put("libraries", loaded).put("nanos", System.nanoTime() - begin));
         awaitLine();
     }
@@ -55,9 +55,9 @@ public final class ColdMain {
         boolean warm = assignment.rest().get(0).equals(WARM);
         int more = Integer.parseInt(assignment.rest().get(1));
         SingleWitness witness = new SingleWitness();
-        try (PeerClient client = assignment.peer().open(assignment.target(), assignment.hook())) {
+        try (OpenClient client = assignment.factory().open(assignment.target(), assignment.hook())) {
             long opened = System.nanoTime();
-            if (warm && !assignment.peer().warms()) {
+            if (warm && !assignment.factory().warms()) {
                 exchange(client, witness);
             }
             long ready = System.nanoTime();
@@ -78,7 +78,7 @@ public final class ColdMain {
         }
     }
 
-    private static long exchange(PeerClient client, SingleWitness witness) throws Exception {
+    private static long exchange(OpenClient client, SingleWitness witness) throws Exception {
         witness.reset();
         long begin = System.nanoTime();
         client.post(witness);
@@ -91,7 +91,7 @@ public final class ColdMain {
     }
 
     /** Of the second half. */
-    private static double median(PeerClient client, SingleWitness witness, int posts) throws Exception {
+    private static double median(OpenClient client, SingleWitness witness, int posts) throws Exception {
         long[] took = new long[posts];
         for (int i = 0; i < posts; i++) {
             took[i] = exchange(client, witness);

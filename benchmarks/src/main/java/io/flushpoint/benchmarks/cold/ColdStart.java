@@ -6,11 +6,11 @@ import io.flushpoint.benchmarks.child.CpuShare;
 import io.flushpoint.benchmarks.child.Figures;
 import io.flushpoint.benchmarks.child.Jdks;
 import io.flushpoint.benchmarks.child.PerfCounters;
+import io.flushpoint.benchmarks.clients.sink.Arrival;
+import io.flushpoint.benchmarks.clients.sink.Sink;
 import io.flushpoint.benchmarks.grid.Cell;
-import io.flushpoint.benchmarks.grid.Peers;
+import io.flushpoint.benchmarks.grid.KnownClients;
 import io.flushpoint.benchmarks.grid.SinkExperiment;
-import io.flushpoint.benchmarks.peers.sink.Arrival;
-import io.flushpoint.benchmarks.peers.sink.Sink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The share of a core is a cgroup's quota, over periods of 20 ms; the process is in it from its first instruction.
  *
  * <p>Cannot show: a real Lambda, whose INIT has a whole core or more and whose file system is cold; here the jar is in the
- * page cache. The jar holds all peers of the build, which makes its index large for each of them alike. A request whose
+ * page cache. The jar holds all clients of the build, which makes its index large for each of them alike. A request whose
  * client has no hook is out when its response is in, from a server that answers at once.
  */
 public final class ColdStart extends SinkExperiment {
@@ -50,7 +50,7 @@ public final class ColdStart extends SinkExperiment {
     /** The JDK from which on loading a native library is a restricted method. */
     private static final int RESTRICTED = 24;
 
-    private final Peers peers = new Peers();
+    private final KnownClients factories = new KnownClients();
     private final AtomicInteger shares = new AtomicInteger();
 
     /** With the clients of this build. */
@@ -97,7 +97,7 @@ public final class ColdStart extends SinkExperiment {
     @Override
     public String obstacle(Cell cell) {
         String client = cell.text("client");
-        String missing = peers.obstacle(client);
+        String missing = factories.obstacle(client);
         if (!missing.isEmpty()) {
             return missing;
         }
@@ -105,7 +105,7 @@ public final class ColdStart extends SinkExperiment {
             return "no JDK " + cell.text("jdk") + " found here";
         }
         boolean ours = client.startsWith("flushpoint");
-        if (ours && peers.named(client).warms() != cell.flag("warm")) {
+        if (ours && factories.named(client).warms() != cell.flag("warm")) {
             return client + (cell.flag("warm") ? " is not warmed in INIT" : " is always warmed in INIT");
         }
         return limit(cell) == FULL || sharesWork() ? "" : "a share of a core needs root and a cgroup for CPU";

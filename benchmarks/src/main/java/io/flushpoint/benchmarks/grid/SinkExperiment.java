@@ -1,7 +1,7 @@
 package io.flushpoint.benchmarks.grid;
 
-import io.flushpoint.benchmarks.peers.sink.Sink;
-import io.flushpoint.benchmarks.peers.sink.SinkMode;
+import io.flushpoint.benchmarks.clients.sink.Sink;
+import io.flushpoint.benchmarks.clients.sink.SinkMode;
 import java.util.concurrent.locks.LockSupport;
 import org.json.JSONObject;
 import org.jspecify.annotations.Nullable;

@@ -4,10 +4,10 @@ import io.flushpoint.benchmarks.child.Assignment;
 import io.flushpoint.benchmarks.child.Burst;
 import io.flushpoint.benchmarks.child.Child;
 import io.flushpoint.benchmarks.child.Figures;
+import io.flushpoint.benchmarks.clients.sink.Sink;
 import io.flushpoint.benchmarks.grid.Cell;
-import io.flushpoint.benchmarks.grid.Peers;
+import io.flushpoint.benchmarks.grid.KnownClients;
 import io.flushpoint.benchmarks.grid.SinkExperiment;
-import io.flushpoint.benchmarks.peers.sink.Sink;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +32,7 @@ import org.json.JSONObject;
 public final class Growth extends SinkExperiment {
     private static final List<String> OPTIONS = List.of("-Xmx1g");
 
-    private final Peers peers = new Peers();
+    private final KnownClients factories = new KnownClients();
     private final List<String> moreEndpoints = new ArrayList<>();
 
     /** With the clients of this build. */
@@ -72,7 +72,7 @@ public final class Growth extends SinkExperiment {
         if (cell.count("endpoints") > 1 && !cell.text("scheme").equals("http")) {
             return "several endpoints only in the clear";
         }
-        return peers.obstacleUnblocked(cell.text("client"));
+        return factories.obstacleUnblocked(cell.text("client"));
     }
 
     @Override

@@ -5,8 +5,8 @@ import io.flushpoint.benchmarks.child.Burst;
 import io.flushpoint.benchmarks.child.Figures;
 import io.flushpoint.benchmarks.child.MemoryGauge;
 import io.flushpoint.benchmarks.child.ParentLine;
-import io.flushpoint.benchmarks.peers.PeerClient;
-import io.flushpoint.benchmarks.peers.SingleWitness;
+import io.flushpoint.benchmarks.clients.OpenClient;
+import io.flushpoint.benchmarks.clients.SingleWitness;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +33,11 @@ public final class GrowthMain {
         int rate = Math.min(LARGEST_RATE, Integer.parseInt(rest.get(1)));
         int seconds = Integer.parseInt(rest.get(2));
         ParentLine orders = new ParentLine();
-        try (PeerClient client = assignment.peer().open(assignment.target().over(connections, 1), assignment.hook())) {
-            List<PeerClient> clients = new ArrayList<>(List.of(client));
+        try (OpenClient client =
+                assignment.factory().open(assignment.target().over(connections, 1), assignment.hook())) {
+            List<OpenClient> clients = new ArrayList<>(List.of(client));
             rest.subList(3, rest.size()).forEach(uri -> clients.add(client.toward(URI.create(uri))));
-            for (PeerClient each : clients) {
+            for (OpenClient each : clients) {
                 exchange(each);
             }
             orders.tell("open");
@@ -52,7 +53,7 @@ public final class GrowthMain {
         }
     }
 
-    private static void exchange(PeerClient client) throws Exception {
+    private static void exchange(OpenClient client) throws Exception {
         SingleWitness witness = new SingleWitness();
         client.post(witness);
         client.await(witness::isOver);

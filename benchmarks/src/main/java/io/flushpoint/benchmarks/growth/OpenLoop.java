@@ -1,8 +1,8 @@
 package io.flushpoint.benchmarks.growth;
 
 import io.flushpoint.benchmarks.child.Figures;
-import io.flushpoint.benchmarks.peers.PeerClient;
-import io.flushpoint.benchmarks.peers.Witness;
+import io.flushpoint.benchmarks.clients.OpenClient;
+import io.flushpoint.benchmarks.clients.Witness;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -19,11 +19,11 @@ final class OpenLoop {
     private final ConcurrentHistogram latencies = new ConcurrentHistogram(1, LONGEST, DIGITS);
     private final AtomicLong over = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
-    private final List<PeerClient> clients;
+    private final List<OpenClient> clients;
     private final long interval;
     private long posted;
 
-    OpenLoop(List<PeerClient> clients, int rate) {
+    OpenLoop(List<OpenClient> clients, int rate) {
         this.clients = clients;
         interval = 1_000_000_000L / rate;
     }
@@ -34,7 +34,7 @@ final class OpenLoop {
         long end = begin + seconds * 1_000_000_000L;
         for (long due = begin; due < end; due += interval) {
             awaitMoment(due);
-            PeerClient client = clients.get((int) (posted % clients.size()));
+            OpenClient client = clients.get((int) (posted % clients.size()));
             posted++;
             client.post(new Due(due));
         }

@@ -1,11 +1,11 @@
 package io.flushpoint.benchmarks.jmh;
 
-import io.flushpoint.benchmarks.peers.LevelParameter;
-import io.flushpoint.benchmarks.peers.Peer;
-import io.flushpoint.benchmarks.peers.PeerClient;
-import io.flushpoint.benchmarks.peers.Roster;
-import io.flushpoint.benchmarks.peers.SingleWitness;
-import io.flushpoint.benchmarks.peers.sink.Sink;
+import io.flushpoint.benchmarks.clients.ClientFactory;
+import io.flushpoint.benchmarks.clients.LevelParameter;
+import io.flushpoint.benchmarks.clients.OpenClient;
+import io.flushpoint.benchmarks.clients.Roster;
+import io.flushpoint.benchmarks.clients.SingleWitness;
+import io.flushpoint.benchmarks.clients.sink.Sink;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -73,16 +73,17 @@ public class FlushLatency {
     boolean apart;
 
     private Sink sink;
-    private PeerClient open;
+    private OpenClient open;
     private SingleWitness witness;
 
     /** On the thread that posts: it owns a caller-driven sender. */
     @Setup
     public void open() throws Exception {
-        Peer peer = Roster.load().named(client);
+        ClientFactory factory = Roster.load().named(client);
         sink = apart ? Sink.startApart() : Sink.start();
-        open = peer.open(
-                sink.target(scheme, bodyBytes).epoll(Transports.isEpoll(transport)), LevelParameter.hook(peer, level));
+        open = factory.open(
+                sink.target(scheme, bodyBytes).epoll(Transports.isEpoll(transport)),
+                LevelParameter.hook(factory, level));
         witness = new SingleWitness();
     }
 

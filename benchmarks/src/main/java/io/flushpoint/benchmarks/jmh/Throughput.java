@@ -1,11 +1,11 @@
 package io.flushpoint.benchmarks.jmh;
 
-import io.flushpoint.benchmarks.peers.LevelParameter;
-import io.flushpoint.benchmarks.peers.Peer;
-import io.flushpoint.benchmarks.peers.PeerClient;
-import io.flushpoint.benchmarks.peers.Roster;
-import io.flushpoint.benchmarks.peers.Target;
-import io.flushpoint.benchmarks.peers.sink.Sink;
+import io.flushpoint.benchmarks.clients.ClientFactory;
+import io.flushpoint.benchmarks.clients.LevelParameter;
+import io.flushpoint.benchmarks.clients.OpenClient;
+import io.flushpoint.benchmarks.clients.Roster;
+import io.flushpoint.benchmarks.clients.Target;
+import io.flushpoint.benchmarks.clients.sink.Sink;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -79,21 +79,21 @@ public class Throughput {
     boolean apart;
 
     private Sink sink;
-    private PeerClient open;
+    private OpenClient open;
     private Window window;
 
     /** On the thread that posts: it owns a caller-driven sender. */
     @Setup
     public void open() throws Exception {
-        Peer peer = Roster.load().named(client);
-        if (pipelined && !peer.pipelines()) {
+        ClientFactory factory = Roster.load().named(client);
+        if (pipelined && !factory.pipelines()) {
             throw new IllegalArgumentException(client + " does not pipeline");
         }
         sink = apart ? Sink.startApart() : Sink.start();
         Target target = sink.target(scheme, bodyBytes)
                 .epoll(Transports.isEpoll(transport))
                 .over(pipelined ? 1 : inFlight, pipelined ? inFlight : 1);
-        open = peer.open(target, LevelParameter.hook(peer, level));
+        open = factory.open(target, LevelParameter.hook(factory, level));
         window = new Window(inFlight);
     }
 

@@ -1,6 +1,6 @@
 package io.flushpoint.benchmarks.jmh;
 
-import io.flushpoint.benchmarks.peers.Witness;
+import io.flushpoint.benchmarks.clients.Witness;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;

@@ -4,11 +4,11 @@ import io.flushpoint.benchmarks.child.Assignment;
 import io.flushpoint.benchmarks.child.Burst;
 import io.flushpoint.benchmarks.child.Child;
 import io.flushpoint.benchmarks.child.Figures;
+import io.flushpoint.benchmarks.clients.sink.Sink;
+import io.flushpoint.benchmarks.clients.sink.SinkMode;
 import io.flushpoint.benchmarks.grid.Cell;
-import io.flushpoint.benchmarks.grid.Peers;
+import io.flushpoint.benchmarks.grid.KnownClients;
 import io.flushpoint.benchmarks.grid.SinkExperiment;
-import io.flushpoint.benchmarks.peers.sink.Sink;
-import io.flushpoint.benchmarks.peers.sink.SinkMode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +35,7 @@ public final class Memory extends SinkExperiment {
     private static final int STALLED_BODY = 1 << 20;
     private static final int STALLED_POSTS = 100;
 
-    private final Peers peers = new Peers();
+    private final KnownClients factories = new KnownClients();
 
     /** With the clients of this build. */
     public Memory() {}
@@ -86,7 +86,7 @@ public final class Memory extends SinkExperiment {
         if (workload(cell) == Workload.IDLE && cell.text("client").equals("okhttp")) {
             return "okhttp keeps no more than five idle connections";
         }
-        return peers.obstacleUnblocked(cell.text("client"));
+        return factories.obstacleUnblocked(cell.text("client"));
     }
 
     private static Workload workload(Cell cell) {

@@ -5,9 +5,9 @@ import io.flushpoint.benchmarks.child.Burst;
 import io.flushpoint.benchmarks.child.Figures;
 import io.flushpoint.benchmarks.child.MemoryGauge;
 import io.flushpoint.benchmarks.child.ParentLine;
-import io.flushpoint.benchmarks.peers.PeerClient;
-import io.flushpoint.benchmarks.peers.SingleWitness;
-import io.flushpoint.benchmarks.peers.Witness;
+import io.flushpoint.benchmarks.clients.OpenClient;
+import io.flushpoint.benchmarks.clients.SingleWitness;
+import io.flushpoint.benchmarks.clients.Witness;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The process whose memory is read, before and after its work. */
@@ -36,12 +36,13 @@ public final class MemoryMain {
         Workload workload = Workload.valueOf(assignment.rest().get(0));
         int amount = Integer.parseInt(assignment.rest().get(1));
         int connections = workload == Workload.IDLE ? amount : 1;
-        try (PeerClient client = assignment.peer().open(assignment.target().over(connections, 1), assignment.hook())) {
+        try (OpenClient client =
+                assignment.factory().open(assignment.target().over(connections, 1), assignment.hook())) {
             new MemoryMain().work(client, workload, amount);
         }
     }
 
-    private void work(PeerClient client, Workload workload, int amount) throws Exception {
+    private void work(OpenClient client, Workload workload, int amount) throws Exception {
         exchanges(client, workload == Workload.STALLED ? 1 : WARM_POSTS);
         orders.tell("open");
         orders.await();
@@ -57,7 +58,7 @@ public final class MemoryMain {
         orders.await();
     }
 
-    private void exchanges(PeerClient client, int posts) throws Exception {
+    private void exchanges(OpenClient client, int posts) throws Exception {
         for (int i = 0; i < posts; i++) {
             witness.reset();
             client.post(witness);
@@ -67,7 +68,7 @@ public final class MemoryMain {
     }
 
     /** Posts that many, and says how many were refused. */
-    private static long offer(PeerClient client, int posts) throws Exception {
+    private static long offer(OpenClient client, int posts) throws Exception {
         Refusals refusals = new Refusals();
         for (int i = 0; i < posts; i++) {
             client.post(refusals);

@@ -23,7 +23,7 @@ final class Clients {
     }
 
     /** Whether it is a client of others, to be compared with. */
-    static boolean isPeer(String client) {
+    static boolean isOfOthers(String client) {
         return !isOurs(client) && !GROUND.contains(client);
     }
 
@@ -33,7 +33,7 @@ final class Clients {
     }
 
     static Colour ink(String client) {
-        return isOurs(client) ? Colour.ORANGE : isPeer(client) ? Colour.SKY : Colour.BLACK;
+        return isOurs(client) ? Colour.ORANGE : isOfOthers(client) ? Colour.SKY : Colour.BLACK;
     }
 
     /** A value as a multiple of the base, such as ×1.3; a dash if there is no base. */
@@ -41,10 +41,10 @@ final class Clients {
         return base > 0 && base < Double.POSITIVE_INFINITY ? Notation.ratio(value / base) : "–";
     }
 
-    /** The least value of the peers; infinite if there are none. */
+    /** The least value of the clients of others; infinite if there are none. */
     static <T> double best(Collection<T> results, Function<T, String> client, ToDoubleFunction<T> value) {
         return results.stream()
-                .filter(result -> isPeer(client.apply(result)))
+                .filter(result -> isOfOthers(client.apply(result)))
                 .mapToDouble(value)
                 .min()
                 .orElse(Double.POSITIVE_INFINITY);

@@ -75,7 +75,7 @@ final class JmhChapters {
                 .max()
                 .orElse(0);
         double best = results.stream()
-                .filter(result -> Clients.isPeer(result.client()))
+                .filter(result -> Clients.isOfOthers(result.client()))
                 .mapToDouble(JmhResult::score)
                 .max()
                 .orElse(0);

@@ -3,10 +3,10 @@ package io.flushpoint.benchmarks.thaw;
 import io.flushpoint.benchmarks.child.Assignment;
 import io.flushpoint.benchmarks.child.Child;
 import io.flushpoint.benchmarks.child.Figures;
+import io.flushpoint.benchmarks.clients.sink.Sink;
 import io.flushpoint.benchmarks.grid.Cell;
-import io.flushpoint.benchmarks.grid.Peers;
+import io.flushpoint.benchmarks.grid.KnownClients;
 import io.flushpoint.benchmarks.grid.SinkExperiment;
-import io.flushpoint.benchmarks.peers.sink.Sink;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ public final class Thaw extends SinkExperiment {
     private static final List<String> OPTIONS =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xshare:auto");
 
-    private final Peers peers = new Peers();
+    private final KnownClients factories = new KnownClients();
 
     /** With the clients of this build. */
     public Thaw() {}
@@ -76,7 +76,7 @@ public final class Thaw extends SinkExperiment {
     @Override
     public String obstacle(Cell cell) {
         isClosed(cell);
-        return peers.obstacle(cell.text("client"));
+        return factories.obstacle(cell.text("client"));
     }
 
     private static boolean isClosed(Cell cell) {

@@ -3,8 +3,8 @@ package io.flushpoint.benchmarks.thaw;
 import io.flushpoint.benchmarks.child.Assignment;
 import io.flushpoint.benchmarks.child.Figures;
 import io.flushpoint.benchmarks.child.ParentLine;
-import io.flushpoint.benchmarks.peers.PeerClient;
-import io.flushpoint.benchmarks.peers.SingleWitness;
+import io.flushpoint.benchmarks.clients.OpenClient;
+import io.flushpoint.benchmarks.clients.SingleWitness;
 
 /** The process that is stopped: keeps a warm connection, and posts as soon as it runs again, until a post is answered. */
 public final class ThawMain {
@@ -26,7 +26,7 @@ public final class ThawMain {
         Assignment assignment = Assignment.parse(args);
         ParentLine orders = new ParentLine();
         SingleWitness witness = new SingleWitness();
-        try (PeerClient client = assignment.peer().open(assignment.target(), assignment.hook())) {
+        try (OpenClient client = assignment.factory().open(assignment.target(), assignment.hook())) {
             for (int i = 0; i < WARM_POSTS; i++) {
                 client.post(witness);
                 client.await(witness::isOver);
@@ -40,7 +40,7 @@ public final class ThawMain {
         }
     }
 
-    private static Figures post(PeerClient client) throws Exception {
+    private static Figures post(OpenClient client) throws Exception {
         Figures figures = new Figures().put("woke", System.nanoTime());
         int failures = 0;
         while (failures < MOST_POSTS) {

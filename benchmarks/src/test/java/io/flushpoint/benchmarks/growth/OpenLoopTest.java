@@ -3,8 +3,8 @@ package io.flushpoint.benchmarks.growth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.benchmarks.child.Figures;
-import io.flushpoint.benchmarks.peers.PeerClient;
-import io.flushpoint.benchmarks.peers.Witness;
+import io.flushpoint.benchmarks.clients.OpenClient;
+import io.flushpoint.benchmarks.clients.Witness;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class OpenLoopTest {
     }
 
     /** Answers at once, but for its first post. */
-    private static final class StallingClient implements PeerClient {
+    private static final class StallingClient implements OpenClient {
         private boolean stalled;
 
         @Override

@@ -2,8 +2,8 @@ package io.flushpoint.benchmarks.jmh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flushpoint.benchmarks.peers.Peer;
-import io.flushpoint.benchmarks.peers.Roster;
+import io.flushpoint.benchmarks.clients.ClientFactory;
+import io.flushpoint.benchmarks.clients.Roster;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** One invocation as JMH makes it, in this JVM: the parameters fit together and nothing is left behind. */
 class BenchmarksRunTest {
     static Stream<String> clients() {
-        return Roster.load().peers().stream().map(Peer::name);
+        return Roster.load().factories().stream().map(ClientFactory::name);
     }
 
     @ParameterizedTest

@@ -3,8 +3,8 @@ package io.flushpoint.benchmarks.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flushpoint.benchmarks.peers.Hook;
-import io.flushpoint.benchmarks.peers.Roster;
+import io.flushpoint.benchmarks.clients.Hook;
+import io.flushpoint.benchmarks.clients.Roster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +19,7 @@ class ChaptersTest {
     private Path directory;
 
     @Test
-    void latencyStandsBesideTheFloorAndTheBestPeer() throws Exception {
+    void latencyStandsBesideTheFloorAndTheBestOfTheOthers() throws Exception {
         Chapter chapter = JmhChapters.latency(
                 jmh(
                         "latency.json",
@@ -154,13 +154,13 @@ class ChaptersTest {
 
     @Test
     void aClientMeasuredByItsResponseIsLabelledSo() {
-        assertThat(Roster.load().peers())
+        assertThat(Roster.load().factories())
                 .isNotEmpty()
-                .allSatisfy(peer -> assertThat(Clients.label(peer.name()))
+                .allSatisfy(factory -> assertThat(Clients.label(factory.name()))
                         .isEqualTo(
-                                peer.hooks().get(0).claim() == Hook.Claim.ANSWERED
-                                        ? peer.name() + " (response)"
-                                        : peer.name()));
+                                factory.hooks().get(0).claim() == Hook.Claim.ANSWERED
+                                        ? factory.name() + " (response)"
+                                        : factory.name()));
     }
 
     private static void assertDrawn(Chapter chapter) throws Exception {

@@ -44,7 +44,10 @@ public final class Looks {
         return reading;
     }
 
-    /** Whether the loop has looked at its sockets since that moment of the monotonic clock. */
+    /**
+     * Whether the loop has looked at its sockets since that moment of the monotonic clock. A look counts from its beginning:
+     * when the kernel took down what there was, nobody says.
+     */
     boolean isLookedSince(long moment) {
         return lookedAt - moment >= 0;
     }
@@ -65,16 +68,16 @@ public final class Looks {
         return count;
     }
 
-    private void began(Executor loop) {
+    private void begins(Executor loop) {
         if (!afterNext.isEmpty()) {
             afterNext.forEach(loop::execute); // it looks without waiting then, and runs its tasks when it has read
             afterNext.clear();
         }
     }
 
-    private void looked() {
+    private void looked(long begun) {
         count++;
-        lookedAt = clocks.now();
+        lookedAt = begun;
         reading = true;
     }
 
@@ -83,6 +86,7 @@ public final class Looks {
         private final ThreadAwareExecutor loop;
         private final IoHandler handler;
         private IoHandlerContext context = this; // until the first look
+        private long begun;
         private boolean wouldWait;
         private boolean skipped;
 
@@ -96,7 +100,8 @@ public final class Looks {
             context = ofLoop;
             wouldWait = false;
             skipped = false;
-            began(loop);
+            begins(loop);
+            begun = clocks.now();
             try {
                 return handler.run(this);
             } finally {
@@ -104,11 +109,11 @@ public final class Looks {
             }
         }
 
-        /** Asked when the look is over and before what it found is read, which may take long: the time of reading begins here. */
+        /** Asked when the look is over and before what it found is read: the time of reading begins here. */
         @Override
         public boolean shouldReportActiveIoTime() {
             if (!skipped) {
-                looked();
+                looked(begun);
             }
             return false;
         }

@@ -23,8 +23,12 @@ class LooksTest {
     private final IoHandler loop = looks.of(executor -> new Handler()).newHandler(new Loop());
 
     @Test
-    void aLookIsAsOldAsTheMomentAtWhichItEnded() {
+    void aLookIsAsOldAsTheMomentAtWhichItBegan() {
         now = 5;
+        look = context -> {
+            now = 9;
+            poll(context);
+        };
         runLook(true);
 
         assertThat(looks.isLookedSince(5)).isTrue();

@@ -21,7 +21,7 @@ class AdapterRulesTest {
     private static final Set<String> MAY_BLOCK = Set.of("Waits", "AfterResponse");
 
     /** Reads the clocks for the whole adapter, so that tests can bring their own. */
-    private static final Set<String> MAY_READ_CLOCKS = Set.of("Clocks");
+    private static final Set<String> MAY_READ_CLOCKS = Set.of("LambdaClocks");
 
     private static final JavaClasses SOURCES = HouseRules.sourcesBeside(AdapterRulesTest.class);
     private static final JavaClasses TESTS = HouseRules.testsBeside(AdapterRulesTest.class);
