@@ -95,11 +95,15 @@ public final class ConnectionPool {
             verification.lookAgain();
             return null;
         }
-        Connection shared = pipelinable(readyAfter, submitted);
-        if (shared == null) {
+        int depth = bounds.pipeliningDepth();
+        Connection shared = depth == 1 ? null : ready.leastLoaded(depth, readyAfter, generation);
+        if (shared != null && verification.mayCarryAnother(shared, submitted)) {
+            return shared;
+        }
+        if (shared == null || shared.liveness().isReadInLastLook()) { // a long answer may be read in many a look
             open(demand, readyAfter);
         }
-        return shared;
+        return null;
     }
 
     /** Opens a connection ahead of need and tells how it went; false, and nothing is told, if there is no room. */
@@ -183,15 +187,6 @@ public final class ConnectionPool {
         if (!closed && isEmpty()) {
             loop.execute(this::changed); // there is nothing left to know
         }
-    }
-
-    private @Nullable Connection pipelinable(long readyAfter, long submitted) {
-        int depth = bounds.pipeliningDepth();
-        if (depth == 1) {
-            return null;
-        }
-        Connection best = ready.leastLoaded(depth, readyAfter, generation);
-        return best == null || verification.mayCarryAnother(best, submitted) ? best : null;
     }
 
     private void open(int demand, long readyAfter) {

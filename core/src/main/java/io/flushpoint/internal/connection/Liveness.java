@@ -67,7 +67,12 @@ final class Liveness {
      * where the last one was before it, or read something here, or is not through with its reading.
      */
     boolean isLookDue(long moment) {
-        return readIn == looks.last() || looks.isReading() || !looks.isLookedSince(moment);
+        return isReadInLastLook() || looks.isReading() || !looks.isLookedSince(moment);
+    }
+
+    /** Whether something was read here in the last look, or since. */
+    boolean isReadInLastLook() {
+        return readIn == looks.last();
     }
 
     /**
