@@ -9,8 +9,8 @@ import java.io.IOException;
 public final class AwaitTimeoutException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** The level was not settled in time. */
-    public AwaitTimeoutException(String message) {
-        super(message);
+    /** For whoever implements a {@link Delivery}. */
+    public AwaitTimeoutException() {
+        super("not known in time; the send goes on");
     }
 }

@@ -1,6 +1,5 @@
 package io.flushpoint;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -42,46 +41,6 @@ enum EmptyReceipt implements Receipt, Receipt.Timings {
     @Override
     public OptionalInt status() {
         return OptionalInt.empty();
-    }
-
-    @Override
-    public Optional<Duration> queued() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Duration> resolve() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Duration> connect() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Duration> tls() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Duration> written() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Duration> sent() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Duration> acknowledged() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Duration> answered() {
-        return Optional.empty();
     }
 
     @Override

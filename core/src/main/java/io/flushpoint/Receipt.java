@@ -45,27 +45,43 @@ public interface Receipt {
      */
     interface Timings {
         /** From {@code send} to the lease of a connection, less the three below. */
-        Optional<Duration> queued();
+        default Optional<Duration> queued() {
+            return Optional.empty();
+        }
 
         /** Duration of the address lookup made for this send. */
-        Optional<Duration> resolve();
+        default Optional<Duration> resolve() {
+            return Optional.empty();
+        }
 
         /** Duration of the TCP connect made for this send, over all addresses tried. */
-        Optional<Duration> connect();
+        default Optional<Duration> connect() {
+            return Optional.empty();
+        }
 
         /** Duration of the TLS handshake made for this send. */
-        Optional<Duration> tls();
+        default Optional<Duration> tls() {
+            return Optional.empty();
+        }
 
         /** From {@code send} to {@link DeliveryLevel#WRITTEN}. */
-        Optional<Duration> written();
+        default Optional<Duration> written() {
+            return Optional.empty();
+        }
 
         /** From {@code send} to the reading that established {@link DeliveryLevel#SENT}. */
-        Optional<Duration> sent();
+        default Optional<Duration> sent() {
+            return Optional.empty();
+        }
 
         /** From {@code send} to the reading that established {@link DeliveryLevel#ACKNOWLEDGED}. */
-        Optional<Duration> acknowledged();
+        default Optional<Duration> acknowledged() {
+            return Optional.empty();
+        }
 
         /** From {@code send} to {@link DeliveryLevel#ANSWERED}. */
-        Optional<Duration> answered();
+        default Optional<Duration> answered() {
+            return Optional.empty();
+        }
     }
 }

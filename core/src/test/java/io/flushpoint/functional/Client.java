@@ -137,6 +137,11 @@ final class Client implements AutoCloseable {
                 PATIENCE);
     }
 
+    /** Waits until one connection stands idle. */
+    void awaitIdle() {
+        until("an idle connection", () -> metrics().connectionsIdle() == 1);
+    }
+
     /** Waits until the listener was told this, such as {@code retired 1 IDLE_AGE}. */
     void awaitEvent(String line) {
         until(line + " in " + events.lines(), () -> events.lines().contains(line));
@@ -185,7 +190,7 @@ final class Client implements AutoCloseable {
         assertThat(metrics.connectionsRetired()).as("connectionsRetired").isEqualTo(metrics.connectionsOpened());
         assertThat(metrics.reached() + metrics.failed()).as("settled").isEqualTo(metrics.submitted());
         assertThat(metrics.answered() + metrics.lost() + metrics.unknown())
-                .as("late news")
+                .as("delivery reports")
                 .isEqualTo(events.written())
                 .isEqualTo(events.reports());
     }

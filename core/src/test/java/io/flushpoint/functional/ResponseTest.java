@@ -19,14 +19,7 @@ import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.Response;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,9 +70,9 @@ class ResponseTest extends OverSetups {
         Client client = client();
 
         client.deliver(SendRequest.get(server.uri("/1")), ANSWERED);
-        awaitIdle(client);
+        client.awaitIdle();
         client.deliver(SendRequest.get(server.uri("/2")), ANSWERED);
-        awaitIdle(client);
+        client.awaitIdle();
         Receipt third = client.deliver(SendRequest.get(server.uri("/3")), ANSWERED);
 
         assertThat(third.reused()).isTrue();
@@ -93,7 +86,7 @@ class ResponseTest extends OverSetups {
 
         assertThat(client.deliver(SendRequest.get(server.uri("/")), ANSWERED).status())
                 .hasValue(200);
-        awaitIdle(client);
+        client.awaitIdle();
     }
 
     @Test
@@ -192,7 +185,7 @@ class ResponseTest extends OverSetups {
         ScriptedServer server = serve(Script.answering(Response.of(200).body("x".repeat(10_000))));
         Client client = client(options -> options.drainBytes(10_000));
         client.deliver(SendRequest.get(server.uri("/")), ANSWERED);
-        awaitIdle(client);
+        client.awaitIdle();
 
         assertThat(client.deliver(SendRequest.get(server.uri("/")), ANSWERED).reused())
                 .isTrue();
@@ -299,149 +292,6 @@ class ResponseTest extends OverSetups {
                 .hasValue(2);
     }
 
-    // ---- what nobody asked for ----
-
-    @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n", OK, "H", "\r\n", "\0"})
-    void bytesOnAnIdleConnectionEndItAndTheNextSendIsNotTouched(String surplus) throws IOException {
-        ScriptedServer server = serve(Script.answering(200));
-        Client client = client();
-        client.deliver(SendRequest.get(server.uri("/1")), ANSWERED);
-        awaitIdle(client);
-
-        server.connection(1).sendRaw(surplus);
-        client.awaitEvent("retired 1 PROTOCOL_ERROR");
-        Receipt next = client.deliver(SendRequest.get(server.uri("/2")), ANSWERED);
-        assertThat(next.connection()).hasValue(2);
-        assertThat(next.attempts()).isEqualTo(1);
-        assertThat(next.status()).hasValue(200);
-    }
-
-    @Test
-    void aResponseThatIsThereBeforeTheRequestIsNotItsAnswer() {
-        ScriptedServer server = serve(Script.answering(200)
-                .at(
-                        At.ON_ACCEPT.onConnection(1),
-                        exchange -> exchange.connection().sendRaw(OK.replace("200", "500"))));
-        Client client = client();
-        client.outcome(client.sender().preconnect(server.uri("/")));
-        client.awaitEvent("retired 1 PROTOCOL_ERROR");
-
-        assertThat(client.deliver(SendRequest.get(server.uri("/")), ANSWERED).status())
-                .hasValue(200);
-    }
-
-    @Test
-    void aResponseThatCameWhileTheLoopStoodStillIsNotTheAnswerOfALaterSend() throws Exception {
-        ScriptedServer server = serve(Script.answering(200));
-        Client client = client();
-        client.deliver(SendRequest.get(server.uri("/1")), ANSWERED);
-        awaitIdle(client);
-
-        List<Delivery> later = new ArrayList<>();
-        HeldLoop.duringStandstill(client.sender(), () -> {
-            server.connection(1).sendRaw(OK.replace("200", "500"));
-            later.add(client.send(SendRequest.get(server.uri("/2")), ANSWERED));
-        });
-
-        Receipt next = client.reach(later.get(0), ANSWERED);
-        assertThat(next.status()).hasValue(200);
-        assertThat(next.connection()).hasValue(2);
-        assertThat(client.events().lines()).contains("retired 1 PROTOCOL_ERROR");
-    }
-
-    @Test
-    void aFinThatCameWhileTheLoopStoodStillCostsALaterSendNothing() throws Exception {
-        ScriptedServer server = serve(Script.answering(200));
-        Client client = client();
-        client.deliver(SendRequest.get(server.uri("/1")), ANSWERED);
-        awaitIdle(client);
-
-        List<Delivery> later = new ArrayList<>();
-        HeldLoop.duringStandstill(client.sender(), () -> {
-            server.connection(1).closeFin();
-            later.add(client.send(SendRequest.post(server.uri("/2")).text("x"), ANSWERED));
-        });
-
-        Receipt next = client.reach(later.get(0), ANSWERED);
-        assertThat(next.status()).hasValue(200);
-        assertThat(next.attempts()).isEqualTo(1);
-    }
-
-    /** The answer on the first connection makes a send possible, in the look that finds the FIN on the second. */
-    @Test
-    void aConnectionIsLeasedOnlyWhenAllThatTheLookFoundIsRead() throws Exception {
-        AtomicInteger requests = new AtomicInteger();
-        ScriptedServer server = serve(Script.answering(exchange -> {
-            if (requests.incrementAndGet() > 2) {
-                exchange.connection().sendRaw(OK);
-            }
-        }));
-        Client client = client(options -> options.connectionsPerEndpoint(2));
-        client.send(SendRequest.get(server.uri("/1")));
-        client.until("the first request", () -> requests.get() == 1);
-        client.sender().send(SendRequest.get(server.uri("/2")), ANSWERED, (receipt, failure) -> {
-            try {
-                server.connection(1).sendRaw(OK.substring(20));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-        client.until("the second request", () -> requests.get() == 2);
-
-        List<Delivery> later = new ArrayList<>();
-        HeldLoop.duringStandstill(client.sender(), () -> {
-            server.connection(1).sendRaw(OK.substring(0, 20));
-            server.connection(2).sendRaw(OK);
-            server.connection(2).closeFin();
-            later.add(client.send(SendRequest.post(server.uri("/3")).text("x"), ANSWERED));
-        });
-
-        Receipt receipt = client.reach(later.get(0), ANSWERED);
-        assertThat(receipt.status()).hasValue(200);
-        assertThat(receipt.attempts()).isEqualTo(1);
-    }
-
-    @Test
-    void aResponseThatCameSinceTheLoopLookedIsNotTheAnswerOfASendOfACallback() {
-        ScriptedServer server = serve(Script.answering(200));
-        ScriptedServer other = serve(Script.answering(200));
-        Client client = client();
-        client.deliver(SendRequest.get(server.uri("/1")), ANSWERED);
-        awaitIdle(client);
-
-        CompletableFuture<Delivery> later = new CompletableFuture<>();
-        client.sender().send(SendRequest.get(other.uri("/")), ANSWERED, (receipt, failure) -> {
-            try {
-                server.connection(1).sendRaw(OK.replace("200", "500"));
-                later.complete(client.send(SendRequest.get(server.uri("/2")), ANSWERED));
-            } catch (IOException e) {
-                later.completeExceptionally(e);
-            }
-        });
-
-        assertThat(client.reach(client.outcome(later), ANSWERED).status()).hasValue(200);
-        assertThat(client.events().lines()).contains("retired 1 PROTOCOL_ERROR");
-    }
-
-    @Test
-    void aResponseThatCameBetweenTwoSendsIsNotTheAnswerOfTheSecond() throws IOException {
-        ScriptedServer server = serve(Script.answering(200));
-        ScriptedServer other = serve(Script.answering(200));
-        Client client = client();
-        client.deliver(SendRequest.get(server.uri("/0")), ANSWERED);
-        for (int round = 1; round <= 50; round++) {
-            client.until("an idle connection", () -> client.metrics().connectionsBusy() == 0);
-            client.deliver(SendRequest.get(other.uri("/")), ANSWERED);
-
-            server.connection(round).sendRaw(OK.replace("200", "500"));
-            Receipt next = client.deliver(SendRequest.get(server.uri("/" + round)), ANSWERED);
-
-            assertThat(next.status()).hasValue(200);
-            assertThat(next.connection().orElseThrow()).isNotEqualTo(round);
-        }
-    }
-
     // ---- what is no HTTP/1.1 response ----
 
     @ParameterizedTest
@@ -541,26 +391,6 @@ class ResponseTest extends OverSetups {
 
     // ---- an answer belongs to its request ----
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 500 Error\r\nContent-Length: 0\r\n\r\n",
-                "HTTP/1.1 304 Not Modified\r\n\r\nHTTP/1.1 500 Error\r\nContent-Length: 0\r\n\r\n",
-                "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\nHTTP/1.1 500 Error\r\nContent-Length: 0\r\n\r\n"
-            })
-    void aSurplusResponseIsNotGivenToTheNextInTheQueue(String bytes) {
-        ScriptedServer server = serve(Script.answering(Effects.raw(bytes)));
-        Client client = clientOfOneConnection();
-        List<Delivery> deliveries = IntStream.range(0, 6)
-                .mapToObj(i -> client.send(SendRequest.get(server.uri("/" + i)), ANSWERED))
-                .toList();
-
-        for (Delivery delivery : deliveries) {
-            assertThat(client.reach(delivery, ANSWERED).status().getAsInt()).isLessThan(400);
-        }
-        assertThat(server.requests()).hasSize(deliveries.size());
-    }
-
     @Test
     void aServerThatClosesEveryConnectionAtOnceIsNotCalledForEver() {
         ScriptedServer server = serve(Script.answering(200).at(At.ON_ACCEPT, Effects.closeFin()));
@@ -571,32 +401,6 @@ class ResponseTest extends OverSetups {
         assertThat(failure.failure()).isEqualTo(Failure.CONNECTION_LOST);
         assertThat(server.connections())
                 .hasSizeBetween(1, 4); // two attempts, each on the second connection at the latest
-    }
-
-    @Test
-    void queuedSendsAreNotWrittenToAConnectionWhoseFinIsThere() throws Exception {
-        ScriptedServer server = serve(Script.answering(200)
-                .at(At.AFTER_REQUEST.onConnection(1), Effects.stall(), Effects.respond(200), Effects.closeFin()));
-        Client client = clientOfOneConnection();
-        List<Delivery> deliveries = IntStream.range(0, 5)
-                .mapToObj(n -> client.send(SendRequest.post(server.uri("/" + n)).text("x"), ANSWERED))
-                .toList();
-        client.until("the first request", () -> !server.requests().isEmpty());
-
-        HeldLoop.duringStandstill(client.sender(), () -> {
-            server.connection(1).resume();
-            server.connection(1).awaitEnd(Client.PATIENCE);
-        });
-
-        for (Delivery delivery : deliveries) {
-            assertThat(client.reach(delivery, ANSWERED).status()).hasValue(200);
-            assertThat(client.reach(delivery, ANSWERED).attempts()).isEqualTo(1);
-            assertThat(client.report(delivery).kind()).isEqualTo(DeliveryReport.Kind.ANSWERED);
-        }
-        assertThat(server.connection(1).requests()).hasSize(1);
-        assertThat(server.requests())
-                .extracting(RecordedRequest::target)
-                .containsExactlyInAnyOrder("/0", "/1", "/2", "/3", "/4");
     }
 
     private SendException assertProtocolError(String bytes) {
@@ -633,9 +437,5 @@ class ResponseTest extends OverSetups {
         assertThat(report.kind()).isEqualTo(DeliveryReport.Kind.LOST);
         assertThat(report.failure()).hasValue(Failure.CONNECTION_LOST);
         assertThat(server.requests()).hasSize(1);
-    }
-
-    private static void awaitIdle(Client client) {
-        client.until("an idle connection", () -> client.metrics().connectionsIdle() == 1);
     }
 }

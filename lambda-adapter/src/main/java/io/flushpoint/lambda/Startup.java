@@ -63,7 +63,7 @@ final class Startup {
         return sender;
     }
 
-    /** An environment over the same sender whose sends are nobody's news. */
+    /** An environment over the same sender whose sends are nobody's business. */
     private Environment rehearsal(HttpSender http, DeliveryLevel level) {
         LambdaOptions quiet = options.onUndelivered(lost -> {})
                 .onReport(late -> {})

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** Observations made up for tests. */
 final class Observations {
@@ -21,42 +20,40 @@ final class Observations {
 
     /** Written after 2 ms and answered as late as given, with status 200. */
     static Observation answered(int n, DeliveryLevel goal, long answeredNanos) {
-        Times timings = new Times(10_999, -1, 400_000, -1, 2 * MS, 3 * MS, 4 * MS, answeredNanos);
+        Times timings = new Times(10_999, 400_000, 2 * MS, 3 * MS, 4 * MS, answeredNanos);
         Receipt receipt = new Seen(DeliveryLevel.ANSWERED, 734, timings, 3, true, 1, OptionalInt.of(200));
         return new Observation(n, goal, null, DeliveryReport.Kind.ANSWERED, null, receipt);
     }
 
     /** Written after 2 ms; of the answer nothing is known. */
     static Observation written(int n) {
-        Times timings = new Times(10_999, -1, 400_000, -1, 2 * MS, -1, -1, -1);
+        Times timings = new Times(10_999, 400_000, 2 * MS, -1, -1, -1);
         Receipt receipt = new Seen(DeliveryLevel.WRITTEN, 734, timings, 3, true, 1, OptionalInt.empty());
         return new Observation(n, DeliveryLevel.WRITTEN, null, null, null, receipt);
     }
 
     /** Refused before a connection was leased. */
     static Observation refused(int n) {
-        Times nothing = new Times(-1, -1, -1, -1, -1, -1, -1, -1);
-        Receipt receipt = new Seen(null, 0, nothing, 0, false, 0, OptionalInt.empty());
-        SendException failure = new Refused(receipt);
-        return new Observation(n, DeliveryLevel.WRITTEN, failure, null, null, receipt);
+        SendException failure = new Refused();
+        return new Observation(n, DeliveryLevel.WRITTEN, failure, null, null, Receipt.empty());
     }
 
     private static final class Refused extends SendException {
         private static final long serialVersionUID = 1L;
 
-        Refused(Receipt receipt) {
+        Refused() {
             super(
                     Failure.CONNECT_FAILED,
                     Phase.CONNECT,
                     WireState.NOTHING_WRITTEN,
                     "refused by the test",
                     null,
-                    receipt);
+                    Receipt.empty());
         }
     }
 
     private record Seen(
-            @Nullable DeliveryLevel highest,
+            DeliveryLevel highest,
             long bytes,
             Times timings,
             long number,
@@ -66,21 +63,19 @@ final class Observations {
             implements Receipt {
         @Override
         public Optional<DeliveryLevel> level() {
-            return Optional.ofNullable(highest);
+            return Optional.of(highest);
         }
 
         @Override
         public OptionalLong connection() {
-            return number == 0 ? OptionalLong.empty() : OptionalLong.of(number);
+            return OptionalLong.of(number);
         }
     }
 
     /** In nanoseconds, -1 where a stage was not passed. */
     private record Times(
             long queuedNanos,
-            long resolveNanos,
             long connectNanos,
-            long tlsNanos,
             long writtenNanos,
             long sentNanos,
             long acknowledgedNanos,
@@ -92,18 +87,8 @@ final class Observations {
         }
 
         @Override
-        public Optional<Duration> resolve() {
-            return time(resolveNanos);
-        }
-
-        @Override
         public Optional<Duration> connect() {
             return time(connectNanos);
-        }
-
-        @Override
-        public Optional<Duration> tls() {
-            return time(tlsNanos);
         }
 
         @Override

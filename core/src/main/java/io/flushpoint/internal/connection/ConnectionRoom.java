@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +52,7 @@ public final class ConnectionRoom {
     }
 
     private final EventLoop loop;
+    private final Looks looks;
     private final int bound;
     private final IdleConnections<Idle> idle = new IdleConnections<>();
     private final Set<Tenant> line = new LinkedHashSet<>();
@@ -64,8 +64,9 @@ public final class ConnectionRoom {
     private boolean serveScheduled;
 
     /** Room for {@code bound} connections. */
-    public ConnectionRoom(EventLoop loop, int bound) {
+    public ConnectionRoom(EventLoop loop, Looks looks, int bound) {
         this.loop = loop;
+        this.looks = looks;
         this.bound = bound;
     }
 
@@ -188,13 +189,12 @@ public final class ConnectionRoom {
         }
     }
 
-    /** NIO gives a descriptor back in the next look at the sockets: that is after the current one, hence two in a row. */
+    /** NIO gives a descriptor back in its next look at the sockets. */
     private void tryAgain() {
         if (!withoutDescriptor.isEmpty()) {
             WithoutDescriptor next = withoutDescriptor.iterator().next();
             withoutDescriptor.remove(next);
-            Runnable again = next::descriptorMayBeFree;
-            loop.schedule(() -> loop.schedule(again, 0, TimeUnit.NANOSECONDS), 0, TimeUnit.NANOSECONDS);
+            looks.afterNext(next::descriptorMayBeFree);
         }
     }
 

@@ -159,7 +159,7 @@ final class DedicatedSender extends Sender {
             } catch (ExecutionException e) {
                 throw Outcomes.thrown(e.getCause());
             } catch (TimeoutException e) {
-                throw new AwaitTimeoutException(SendTerms.NOT_KNOWN_IN_TIME);
+                throw new AwaitTimeoutException();
             }
         }
     }

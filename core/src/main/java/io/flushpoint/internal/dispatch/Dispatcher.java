@@ -56,17 +56,17 @@ final class Dispatcher implements PendingSend.Entrance, SendQueue.Owner {
      * Has something told on the loop, in its turn: never on the stack of who caused it. False if the loop takes nothing any
      * more. Between {@link Admission#enter} and {@link Admission#entered}.
      */
-    boolean tellOnLoop(Runnable report) {
+    boolean tellOnLoop(Runnable telling) {
         if (over) {
             return false;
         }
-        loop.execute(report);
+        loop.execute(telling);
         return true;
     }
 
     /** Tells something after the loop has ended. */
-    void tellHere(Runnable report) {
-        lastWords.tell(report);
+    void tellHere(Runnable telling) {
+        lastWords.tell(telling);
     }
 
     /** The loop takes nothing any more, but for what those who are entering bring. */

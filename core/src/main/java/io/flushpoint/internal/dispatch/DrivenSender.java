@@ -172,7 +172,7 @@ final class DrivenSender extends Sender implements CallerDrivenSender, LoopAcces
             }
             long left = end - dispatcher.now();
             if (left <= 0) {
-                throw new AwaitTimeoutException(SendTerms.NOT_KNOWN_IN_TIME);
+                throw new AwaitTimeoutException();
             }
             drive(left);
         }

@@ -15,9 +15,6 @@ import java.util.concurrent.TimeUnit;
  * reports. Immutable, for any thread; but running time is read on the loop.
  */
 final class SendTerms {
-    /** What a wait says that ended first. */
-    static final String NOT_KNOWN_IN_TIME = "not known in time; the send goes on";
-
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
 
     private final RunningTime runningTime;

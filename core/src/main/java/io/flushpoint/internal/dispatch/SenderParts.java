@@ -77,7 +77,7 @@ final class SenderParts {
                 new Jitter(),
                 pipeline -> RequestWriter.install(pipeline, pieceBytes, bodies, runningTime.clocks()::now),
                 counters.connections,
-                new ConnectionRoom(loop, (int) connections));
+                new ConnectionRoom(loop, looks, (int) connections));
         return new Dispatcher(options, loopContext, access, admission, reporter);
     }
 

@@ -71,7 +71,7 @@ final class StepWorld implements AutoCloseable {
                     more.accept(pipeline);
                 },
                 counters.connections,
-                new ConnectionRoom(loop, (int) options.bound(Bound.CONNECTIONS_OVER_ALL)));
+                new ConnectionRoom(loop, looks, (int) options.bound(Bound.CONNECTIONS_OVER_ALL)));
         dispatcher = new Dispatcher(
                 options, loopContext, new Driven(), admission, new Reporter(counters, options.listener()));
     }

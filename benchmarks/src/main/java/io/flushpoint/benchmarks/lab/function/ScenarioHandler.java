@@ -98,6 +98,7 @@ public final class ScenarioHandler implements RequestHandler<Map<String, String>
         }
     }
 
+    /** Stands for work; the CPU is left to the event loop, as by a function that waits for something else. */
     private static void computeFor(int millis) {
         try {
             Thread.sleep(millis);
