@@ -49,6 +49,18 @@ public final class Connection extends ConnectionRoom.Idle {
         RETIRED
     }
 
+    private final class ArrivalListener implements Arrivals.Listener {
+        @Override
+        public void arrived() {
+            liveness.read();
+        }
+
+        @Override
+        public void alertInClear() {
+            poisoned("a TLS alert in clear");
+        }
+    }
+
     /** Writing failed with {@code cause}; what has arrived is read, until {@code end} if it is armed. */
     private record LastReading(Throwable cause, RunningTime.Deadline end) {}
 
@@ -62,7 +74,6 @@ public final class Connection extends ConnectionRoom.Idle {
     private final boolean pipelines;
     private final long drainMillis;
     private final RunningTime.Deadline drainDeadline;
-    private final @Nullable RecordBoundaries records;
     private final WireWatch wireWatch;
     private final Exchanges exchanges = new Exchanges();
     private final SocketEnd socketEnd;
@@ -82,10 +93,10 @@ public final class Connection extends ConnectionRoom.Idle {
         this.runningTime = loopContext.runningTime();
         PoolBounds bounds = loopContext.bounds();
         channel.config().setAutoClose(false); // not at the first failed write: see writeFailed
-        this.liveness = new Liveness(generation, loopContext, channel);
-        this.records = channel.pipeline().get(RecordBoundaries.class);
-        this.wireWatch = new WireWatch(
-                endpoint.secure(), liveness::read, exchanges::firstByteWritten, () -> poisoned("a TLS alert in clear"));
+        Arrivals arrivals = channel.pipeline().get(Arrivals.class);
+        arrivals.tell(new ArrivalListener());
+        this.liveness = new Liveness(generation, loopContext, channel, arrivals);
+        this.wireWatch = new WireWatch(endpoint.secure(), exchanges::firstByteWritten);
         this.pipelines = bounds.pipeliningDepth() > 1;
         this.drainMillis = bounds.drainMillis();
         this.drainDeadline = runningTime.deadline(() -> retire(RetireReason.DRAIN_CAP));
@@ -272,11 +283,6 @@ public final class Connection extends ConnectionRoom.Idle {
 
     Liveness liveness() {
         return liveness;
-    }
-
-    /** Whether the beginning of a TLS record has arrived, and not its end. */
-    boolean isAmidRecord() {
-        return records != null && !records.isBetweenRecords();
     }
 
     ConnectionAges ages() {

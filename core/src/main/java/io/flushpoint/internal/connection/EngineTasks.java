@@ -57,7 +57,10 @@ final class EngineTasks implements Executor {
         SslHandler tls = context.newHandler(channel.alloc(), host, endpoint.port(), tasks);
         tasks.tls = tls;
         settings.accept(tls);
-        channel.pipeline().addFirst(tasks.above).addFirst(BELOW, tasks.below).addAfter(BELOW, null, tls);
+        channel.pipeline()
+                .addBefore(OpeningGuard.NAME, BELOW, tasks.below)
+                .addBefore(OpeningGuard.NAME, null, tls)
+                .addBefore(OpeningGuard.NAME, null, tasks.above);
     }
 
     /** What the handshake waits for, to be said when it has taken too long; empty if for the peer. */

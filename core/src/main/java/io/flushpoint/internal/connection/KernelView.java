@@ -1,11 +1,10 @@
 package io.flushpoint.internal.connection;
 
-import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.unix.RawUnixChannelOption;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the Linux kernel knows about a TCP socket: {@code TCP_INFO} and {@code SO_MEMINFO}.
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *   struct tcp_info (linux/tcp.h), native byte order, length grows with the kernel
  *     u8  tcpi_state            0      u32 tcpi_last_ack_recv   56  ms
  *     u32 tcpi_unacked         24      u32 tcpi_rtt             68  us
- *     u32 tcpi_last_data_sent  44  ms  u32 tcpi_notsent_bytes  144  bytes
- *     u32 tcpi_last_data_recv  52  ms
+ *     u32 tcpi_last_data_sent  44  ms  u64 tcpi_bytes_received 128  bytes
+ *     u32 tcpi_last_data_recv  52  ms  u32 tcpi_notsent_bytes  144  bytes
  *   u32 SO_MEMINFO[] (linux/sock_diag.h)
  *     SK_MEMINFO_WMEM_ALLOC     8  bytes in flight below the socket: queueing discipline, driver
  * </pre>
@@ -30,22 +29,21 @@ final class KernelView {
     private static final int TCP_ESTABLISHED = 1;
     private static final int TCP_CLOSE_WAIT = 8;
 
-    private static final RawUnixChannelOption INFO =
-            new RawUnixChannelOption("TCP_INFO", IPPROTO_TCP, TCP_INFO, TCP_INFO_LENGTH);
-    private static final RawUnixChannelOption MEMINFO =
-            new RawUnixChannelOption("SO_MEMINFO", SOL_SOCKET, SO_MEMINFO, MEMINFO_LENGTH);
-
     private final EpollSocketChannel channel;
-    private @Nullable ByteBuffer info;
+    private final Socket socket;
+    private final ByteBuffer info = ByteBuffer.allocate(TCP_INFO_LENGTH).order(ByteOrder.nativeOrder());
+    private final ByteBuffer memory = ByteBuffer.allocate(MEMINFO_LENGTH).order(ByteOrder.nativeOrder());
+    private boolean read;
 
     KernelView(EpollSocketChannel channel) {
         this.channel = channel;
+        this.socket = (Socket) channel.fd();
     }
 
     /** Reads {@code TCP_INFO} anew; false if the socket is closed or the kernel too old to tell. */
     boolean read() {
-        info = option(INFO, TCP_INFO_LENGTH);
-        return info != null;
+        read = read(IPPROTO_TCP, TCP_INFO, info);
+        return read;
     }
 
     /** Whether the connection stands in both directions. */
@@ -63,6 +61,14 @@ final class KernelView {
     }
 
     /**
+     * Reads {@code TCP_INFO} anew, and tells whether the connection stands and its peer has sent so many bytes and no more. Of
+     * no bytes it is not told: the kernel might not count them.
+     */
+    boolean hasReceivedOnly(long bytes) {
+        return bytes > 0 && read() && established() && info().getLong(128) == bytes;
+    }
+
+    /**
      * Whether no byte is left on this machine. The socket's queue is looked at before what lies below it: bytes move
      * downwards only, so a byte cannot hide between the two readings.
      */
@@ -70,8 +76,7 @@ final class KernelView {
         if (u32(144) != 0) {
             return false;
         }
-        ByteBuffer memory = option(MEMINFO, MEMINFO_LENGTH);
-        return memory != null && memory.getInt(8) == 0;
+        return read(SOL_SOCKET, SO_MEMINFO, memory) && memory.getInt(8) == 0;
     }
 
     /** Whether the peer's TCP has acknowledged all that was sent. */
@@ -95,22 +100,30 @@ final class KernelView {
     }
 
     private int state() {
-        return info == null ? 0 : info.get(0) & 0xff;
+        return read ? info.get(0) & 0xff : 0;
     }
 
     private long u32(int offset) {
-        if (info == null) {
-            throw new IllegalStateException("not read");
-        }
-        return info.getInt(offset) & 0xffff_ffffL;
+        return info().getInt(offset) & 0xffff_ffffL;
     }
 
-    private @Nullable ByteBuffer option(RawUnixChannelOption option, int length) {
+    private ByteBuffer info() {
+        if (!read) {
+            throw new IllegalStateException("not read");
+        }
+        return info;
+    }
+
+    /** Past {@code config().getOption}, which makes a buffer each time. */
+    private boolean read(int level, int option, ByteBuffer into) {
+        if (!channel.isOpen()) {
+            return false; // its descriptor may be another socket's by now
+        }
         try {
-            ByteBuffer value = channel.config().getOption(option);
-            return value == null || value.remaining() < length ? null : value.order(ByteOrder.nativeOrder());
-        } catch (ChannelException closed) {
-            return null;
+            socket.getRawOpt(level, option, into.clear());
+            return true;
+        } catch (IOException closed) {
+            return false;
         }
     }
 }

@@ -12,14 +12,16 @@ final class Liveness {
     private final RunningTime runningTime;
     private final Looks looks;
     private final ConnectionAges ages;
+    private final Arrivals arrivals;
     private final @Nullable KernelView kernel;
     private final @Nullable ThawProbe probe;
     private int pausesWhenAsked;
     private long readIn;
 
-    Liveness(int generation, LoopContext loopContext, SocketChannel channel) {
+    Liveness(int generation, LoopContext loopContext, SocketChannel channel, Arrivals arrivals) {
         this.runningTime = loopContext.runningTime();
         this.looks = loopContext.looks();
+        this.arrivals = arrivals;
         PoolBounds bounds = loopContext.bounds();
         this.ages = new ConnectionAges(
                 runningTime.clocks(), generation, bounds.idleMillis(), loopContext.drawMaxAgeMillis());
@@ -62,12 +64,23 @@ final class Liveness {
         readIn = looks.read();
     }
 
+    /** Whether the beginning of a TLS record has arrived, and not its end. */
+    boolean isAmidRecord() {
+        return arrivals.isAmidRecord();
+    }
+
     /**
      * Whether more may have arrived by that moment than was read, so that nothing may be written before the loop's next look:
-     * where the last one was before it, or read something here, or is not through with its reading.
+     * where the last one was before it, or read something here, or is not through with its reading, and the kernel cannot tell
+     * that nothing more has come.
      */
     boolean isLookDue(long moment) {
-        return isReadInLastLook() || looks.isReading() || !looks.isLookedSince(moment);
+        boolean sure = looks.isLookedSince(moment) && !looks.isReading() && !isReadInLastLook();
+        return !sure && !isAllReadByKernel();
+    }
+
+    private boolean isAllReadByKernel() {
+        return kernel != null && !arrivals.isPassingOn() && kernel.hasReceivedOnly(arrivals.bytes());
     }
 
     /** Whether something was read here in the last look, or since. */

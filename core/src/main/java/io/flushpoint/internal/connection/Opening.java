@@ -91,8 +91,7 @@ final class Opening {
             steps.took();
         }
         steps.begin(Phase.CONNECT);
-        TcpConnect connect =
-                new TcpConnect(steps, loopContext, owner.tenant(), endpoint.port(), found, this::connected);
+        TcpConnect connect = new TcpConnect(steps, loopContext, owner.tenant(), endpoint, found, this::connected);
         tcp = connect;
         connect.connect();
     }

@@ -125,7 +125,8 @@ final class ReadyConnections {
     /** Whether a connection stands idle that may be leased after the loop's next look at its sockets. */
     boolean isLookDueAtIdle(long readyAfter, long submitted) {
         for (Connection candidate : idle) {
-            if (candidate.liveness().isLookDue(submitted) && candidate.readyAtNanos() - readyAfter >= 0) {
+            if (candidate.readyAtNanos() - readyAfter >= 0
+                    && candidate.liveness().isLookDue(submitted)) {
                 return true;
             }
         }

@@ -37,7 +37,7 @@ final class ReuseRules {
         if (ages.generation() != generation) {
             return new Retire(RetireReason.GENERATION);
         }
-        if (connection.isAmidRecord()) {
+        if (connection.liveness().isAmidRecord()) {
             return new Retire(RetireReason.PROTOCOL_ERROR);
         }
         boolean justOpened = justOpened(connection);

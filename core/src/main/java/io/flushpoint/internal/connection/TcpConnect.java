@@ -23,6 +23,7 @@ final class TcpConnect implements ConnectionRoom.WithoutDescriptor {
     private final LoopContext loopContext;
     private final ConnectionRoom.Tenant tenant;
     private final int port;
+    private final boolean secure;
     private final Deque<InetAddress> addresses;
     private final BiConsumer<SocketChannel, OpeningGuard> onConnected;
     private final long ends;
@@ -36,13 +37,14 @@ final class TcpConnect implements ConnectionRoom.WithoutDescriptor {
             OpeningSteps steps,
             LoopContext loopContext,
             ConnectionRoom.Tenant tenant,
-            int port,
+            Endpoint endpoint,
             List<InetAddress> addresses,
             BiConsumer<SocketChannel, OpeningGuard> onConnected) {
         this.steps = steps;
         this.loopContext = loopContext;
         this.tenant = tenant;
-        this.port = port;
+        this.port = endpoint.port();
+        this.secure = endpoint.secure();
         this.addresses = new ArrayDeque<>(addresses);
         this.onConnected = onConnected;
         this.ends = loopContext.runningTime().now()
@@ -106,7 +108,7 @@ final class TcpConnect implements ConnectionRoom.WithoutDescriptor {
         }
         candidate.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0); // our deadline knows about freezes
         OpeningGuard guard = new OpeningGuard();
-        candidate.pipeline().addLast(OpeningGuard.NAME, guard);
+        candidate.pipeline().addLast(new Arrivals(secure)).addLast(OpeningGuard.NAME, guard);
         candidate.unsafe().register(loopContext.loop(), candidate.newPromise());
         channel = candidate; // what is not registered cannot be closed
         steps.arm(share, () -> {

@@ -22,7 +22,7 @@ record TlsContext(SslContext netty, @Nullable HandshakeThreads offLoop) {
         if (offLoop == null) {
             SslHandler tls = netty.newHandler(channel.alloc(), host, endpoint.port());
             settings.accept(tls);
-            channel.pipeline().addFirst(tls);
+            channel.pipeline().addBefore(OpeningGuard.NAME, null, tls);
         } else {
             EngineTasks.install(netty, channel, host, endpoint, offLoop, settings);
         }

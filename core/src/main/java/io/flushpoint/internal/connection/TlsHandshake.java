@@ -62,7 +62,6 @@ final class TlsHandshake {
             tls.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY_FLUSH_MILLIS);
             tls.handshakeFuture().addListener((Future<Object> handshake) -> steps.run(() -> shaken(handshake)));
         });
-        channel.pipeline().addFirst(new RecordBoundaries());
     }
 
     private void shaken(Future<?> handshake) {

@@ -2,10 +2,10 @@ package io.flushpoint.internal.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelProgressivePromise;
 
@@ -14,43 +14,24 @@ import io.netty.channel.DefaultChannelProgressivePromise;
  * first write of an exchange a promise that is told of partial progress: {@code ChannelOutboundBuffer} reports every
  * byte the kernel took before it reports a failure, so an exchange that was not told has not a byte on the wire. What TLS
  * says for itself is no byte of a request: see {@link TlsRecords}.
- *
- * <p>Sees as well an alert in clear among what arrives, such as from a middlebox that knows no keys: one provider of TLS tells
- * it only after it has written an alert of its own, and not at all where that write fails.
  */
-final class WireWatch extends ChannelDuplexHandler {
+final class WireWatch extends ChannelOutboundHandlerAdapter {
     private final boolean secure;
-    private final Runnable onRead;
     private final Runnable onFirstByte;
-    private final Runnable onAlertInClear;
     private boolean armed;
 
     /**
      * @param secure whether what is written are TLS records
-     * @param onRead told that something has arrived
      * @param onFirstByte told of each first byte
-     * @param onAlertInClear told of an alert in clear, after TLS has had it
      */
-    WireWatch(boolean secure, Runnable onRead, Runnable onFirstByte, Runnable onAlertInClear) {
+    WireWatch(boolean secure, Runnable onFirstByte) {
         this.secure = secure;
-        this.onRead = onRead;
         this.onFirstByte = onFirstByte;
-        this.onAlertInClear = onAlertInClear;
     }
 
     /** Watches for the first byte of the next request. */
     void arm() {
         armed = true;
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object msg) {
-        onRead.run();
-        boolean alert = secure && msg instanceof ByteBuf records && TlsRecords.endInAlertInClear(records);
-        ctx.fireChannelRead(msg);
-        if (alert) {
-            onAlertInClear.run();
-        }
     }
 
     @Override

@@ -9,10 +9,10 @@
  *     |  |  Openings, Opening    +- SocketEnd       open while bytes depart, closed then
  *     |  |    OpeningSteps       |    WireWatch       first byte handed to the kernel?
  *     |  |    TcpConnect         |    DepartureWatch  tcp_info: SENT, ACKNOWLEDGED
- *     |  |    TlsHandshake       +- Liveness        ConnectionAges, KernelView, ThawProbe
+ *     |  |    TlsHandshake       +- Liveness        Arrivals, ConnectionAges, KernelView, ThawProbe
  *     |  Verification            ^
  *     |    ReuseRules, IoPass    +- ResponseDecoder, ResponseReader   answer, drain, poison
- *   |    Looks                   (what arrived is read before a lease)
+ *     |    Looks                 (what arrived is read before a lease)
  *   ReadyConnections             idle or leased
  *   ConnectionRoom               over all endpoints
  * </pre>

@@ -122,7 +122,7 @@ class WireWatchTest {
     }
 
     private void watch(boolean secure) {
-        WireWatch watch = new WireWatch(secure, () -> {}, () -> told = true, () -> {});
+        WireWatch watch = new WireWatch(secure, () -> told = true);
         kernel.pipeline().addFirst(watch);
         watch.arm();
     }
