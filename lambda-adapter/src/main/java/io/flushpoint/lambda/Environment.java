@@ -111,7 +111,7 @@ final class Environment {
     Delivery refuse(String id, SendRequest request, String why) {
         NotTaken delivery = new NotTaken(request, why);
         SendException cause = delivery.failure();
-        Told.to(options.onUndelivered(), Undelivered.failed(id, request, level, cause.failure(), cause));
+        Told.to(options.onUndelivered(), UndeliveredSend.failed(id, request, level, cause.failure(), cause));
         return delivery;
     }
 

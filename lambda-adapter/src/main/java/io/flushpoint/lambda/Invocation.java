@@ -124,7 +124,7 @@ public final class Invocation implements AutoCloseable {
         delivery.reached(environment.level()).whenComplete((receipt, failure) -> {
             if (failure instanceof SendException cause) {
                 Undelivered lost =
-                        Undelivered.failed(id, delivery.request(), environment.level(), cause.failure(), cause);
+                        UndeliveredSend.failed(id, delivery.request(), environment.level(), cause.failure(), cause);
                 Told.to(environment.options().onUndelivered(), lost);
             }
         });
@@ -250,7 +250,7 @@ public final class Invocation implements AutoCloseable {
                     late.add(delivery);
                 }
             } catch (SendException e) {
-                report(Undelivered.failed(id, delivery.request(), environment.level(), e.failure(), e));
+                report(UndeliveredSend.failed(id, delivery.request(), environment.level(), e.failure(), e));
             }
         }
 
@@ -269,11 +269,11 @@ public final class Invocation implements AutoCloseable {
             SendRequest request = delivery.request();
             try {
                 if (!reaches(delivery)) {
-                    report(Undelivered.unsettled(id, request, environment.level(), isWritten(delivery)));
+                    report(UndeliveredSend.unsettled(id, request, environment.level(), isWritten(delivery)));
                 }
             } catch (SendException e) {
                 Failure why = e.failure() == Failure.CANCELLED ? Failure.DEADLINE_EXCEEDED : e.failure();
-                report(Undelivered.failed(id, request, environment.level(), why, e));
+                report(UndeliveredSend.failed(id, request, environment.level(), why, e));
             }
         }
 

@@ -3,10 +3,22 @@ package io.flushpoint.lambda;
 /**
  * How many delivery reports this environment has had so far.
  *
- * @param answered sends that were answered, with whatever status
- * @param lost sends whose connection was lost after they were written
- * @param unknown sends that nothing will be known of
- * @param dropped reports that were counted above and never told, because too many were waiting for the next invocation
- * @param resent requests that were sent again because they were lost
+ * <p>Immutable, for any thread. The adapter makes it; implement it only to stand for one of its own in a test, since facts may
+ * be added.
  */
-public record ReportCounts(long answered, long lost, long unknown, long dropped, long resent) {}
+public interface ReportCounts {
+    /** Sends that were answered, with whatever status. */
+    long answered();
+
+    /** Sends whose connection was lost after they were written. */
+    long lost();
+
+    /** Sends that nothing will be known of. */
+    long unknown();
+
+    /** Reports that were counted above and never told, because too many were waiting for the next invocation. */
+    long dropped();
+
+    /** Requests that were sent again because they were lost. */
+    long resent();
+}

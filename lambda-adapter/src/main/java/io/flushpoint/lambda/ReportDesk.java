@@ -150,7 +150,7 @@ final class ReportDesk {
     }
 
     private void tell(Entry entry, boolean again) {
-        InvocationReport told = new InvocationReport(entry.invocation(), entry.request(), entry.report(), again);
+        InvocationReport told = new SettledSend(entry.invocation(), entry.request(), entry.report(), again);
         Told.to(options.onReport(), told);
     }
 
@@ -164,6 +164,6 @@ final class ReportDesk {
     }
 
     ReportCounts counts() {
-        return new ReportCounts(answered.sum(), lost.sum(), unknown.sum(), dropped.sum(), resent.sum());
+        return new CountedReports(answered.sum(), lost.sum(), unknown.sum(), dropped.sum(), resent.sum());
     }
 }

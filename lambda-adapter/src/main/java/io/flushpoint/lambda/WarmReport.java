@@ -4,29 +4,35 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What INIT did, step by step, in the order in which the steps ended.
+ * What INIT did, step by step.
  *
- * @param took from the first step's begin to the last one's end, or until the time box was over
- * @param steps what was done; those of the endpoints ran side by side
+ * <p>Immutable, for any thread. The adapter makes it; implement it only to stand for one of its own in a test, since facts may
+ * be added.
  */
-public record WarmReport(Duration took, List<Step> steps) {
-    /** Makes a report; the list is copied. */
-    public WarmReport {
-        steps = List.copyOf(steps);
-    }
+public interface WarmReport {
+    /** From the first step's begin to the last one's end, or until the time box was over. */
+    Duration took();
 
-    /**
-     * One thing that was warmed, or was to be.
-     *
-     * @param what such as {@code event loop}, {@code send path} or {@code https://metrics.example.com:443}
-     * @param took how long, until it ended or was no longer waited for
-     * @param warm whether it is warm
-     * @param outcome details, or why it is not warm
-     */
-    public record Step(String what, Duration took, boolean warm, String outcome) {}
+    /** What was done, in the order in which the steps ended; those of the endpoints ran side by side. Not modifiable. */
+    List<Step> steps();
 
     /** Whether every step ended well. */
-    public boolean isWarm() {
-        return steps.stream().allMatch(Step::warm);
+    default boolean isWarm() {
+        return steps().stream().allMatch(Step::warm);
+    }
+
+    /** One thing that was warmed, or was to be. */
+    interface Step {
+        /** Such as {@code event loop}, {@code send path} or {@code https://metrics.example.com:443}. */
+        String what();
+
+        /** How long, until it ended or was no longer waited for. */
+        Duration took();
+
+        /** Whether it is warm. */
+        boolean warm();
+
+        /** Details, or why it is not warm. */
+        String outcome();
     }
 }

@@ -45,7 +45,7 @@ final class WarmUp {
 
     /** Notes a step that was done before. */
     void after(String what, long nanos, boolean warm, String outcome) {
-        steps.add(new WarmReport.Step(what, Duration.ofNanos(nanos), warm, outcome));
+        steps.add(new WarmSteps.Ended(what, Duration.ofNanos(nanos), warm, outcome));
     }
 
     /**
@@ -77,7 +77,7 @@ final class WarmUp {
 
     private WarmReport report() {
         steps.stream().filter(step -> !step.warm()).forEach(AdapterLog::notWarmed);
-        WarmReport report = new WarmReport(Duration.ofNanos(clocks.nanos() - begin), steps);
+        WarmReport report = new WarmSteps(Duration.ofNanos(clocks.nanos() - begin), steps);
         AdapterLog.warmed(report);
         return report;
     }
@@ -111,7 +111,7 @@ final class WarmUp {
             CompletableFuture<Receipt> connection = each.getValue().connection;
             if (Waits.await(connection, end - clocks.nanos())) {
                 long took = each.getValue().ended - begin;
-                connection.handle((receipt, failure) -> steps.add(new WarmReport.Step(
+                connection.handle((receipt, failure) -> steps.add(new WarmSteps.Ended(
                         each.getKey(),
                         Duration.ofNanos(Math.max(0, took)),
                         failure == null,
@@ -167,6 +167,6 @@ final class WarmUp {
     }
 
     private void step(String what, long start, boolean warm, String outcome) {
-        steps.add(new WarmReport.Step(what, Duration.ofNanos(clocks.nanos() - start), warm, outcome));
+        steps.add(new WarmSteps.Ended(what, Duration.ofNanos(clocks.nanos() - start), warm, outcome));
     }
 }

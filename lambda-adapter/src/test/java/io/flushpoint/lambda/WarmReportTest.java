@@ -117,7 +117,7 @@ class WarmReportTest {
             sender.begin(new FakeContext("a", Duration.ofSeconds(10))).close();
 
             assertThat(heard.all).containsExactly("opened http://127.0.0.1:" + server.port());
-            assertThat(sender.reportCounts()).isEqualTo(new ReportCounts(0, 0, 0, 0, 0));
+            assertThat(sender.reportCounts()).isEqualTo(new CountedReports(0, 0, 0, 0, 0));
             Await.until(() -> priming(before).isEmpty(), Duration.ofSeconds(10));
         }
     }
