@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One TCP connection, with TLS if its endpoint is secure, from when it is ready until it is out of use. What is on it is kept by
- * its {@link Exchanges}, and how its socket ends by its {@link SocketEnd}.
+ * its {@link Exchanges}, what is answered by its {@link Answers}, and how its socket ends by its {@link SocketEnd}.
  *
  * <pre>
  *   opening -&gt; IDLE -leased-&gt; LEASED -answers read-&gt; IDLE ... -retire-&gt; RETIRED, bytes still departing -&gt; closed
@@ -49,7 +49,8 @@ public final class Connection extends ConnectionRoom.Idle {
         RETIRED
     }
 
-    private final class ArrivalListener implements Arrivals.Listener {
+    /** What it is told by what arrives on it. */
+    private final class Told implements Arrivals.Listener, Answers.Owner {
         @Override
         public void arrived() {
             liveness.read();
@@ -58,6 +59,41 @@ public final class Connection extends ConnectionRoom.Idle {
         @Override
         public void alertInClear() {
             poisoned("a TLS alert in clear");
+        }
+
+        @Override
+        public boolean isRetired() {
+            return Connection.this.isRetired();
+        }
+
+        @Override
+        public void answeredEarly(Exchange exchange, int status) {
+            socketEnd.leaveUnfinished();
+            leavesUse(RetireReason.REQUEST_UNFINISHED);
+            exchange.answeredEarly(status);
+            loseAll(Failure.CONNECTION_LOST, "connection retired: a response came early", null);
+            socketEnd.close();
+        }
+
+        @Override
+        public void answerRead(boolean lastOfConnection) {
+            if (lastOfConnection) {
+                retire(RetireReason.RESPONSE_SAYS_CLOSE);
+            } else if (!exchanges.isEmpty()) {
+                owner.changed();
+            } else if (retireWhenDone != null) {
+                retire(retireWhenDone);
+            } else if (ages().forOneExchangeOnly()) {
+                retire(RetireReason.IDLE_AGE);
+            } else {
+                liveness.becameIdle(owner.ioPassDue());
+                owner.released(Connection.this);
+            }
+        }
+
+        @Override
+        public void drainOverdue() {
+            retire(RetireReason.DRAIN_CAP);
         }
     }
 
@@ -72,11 +108,10 @@ public final class Connection extends ConnectionRoom.Idle {
     private final RunningTime runningTime;
     private final Liveness liveness;
     private final boolean pipelines;
-    private final long drainMillis;
-    private final RunningTime.Deadline drainDeadline;
     private final WireWatch wireWatch;
     private final Exchanges exchanges = new Exchanges();
     private final SocketEnd socketEnd;
+    private final Answers answers;
 
     private Use use = Use.IDLE;
     private OpeningTimes times = OpeningTimes.NONE;
@@ -94,15 +129,15 @@ public final class Connection extends ConnectionRoom.Idle {
         PoolBounds bounds = loopContext.bounds();
         channel.config().setAutoClose(false); // not at the first failed write: see writeFailed
         Arrivals arrivals = channel.pipeline().get(Arrivals.class);
-        arrivals.tell(new ArrivalListener());
+        Told told = new Told();
+        arrivals.tell(told);
         this.liveness = new Liveness(generation, loopContext, channel, arrivals);
         this.wireWatch = new WireWatch(endpoint.secure(), exchanges::firstByteWritten);
         this.pipelines = bounds.pipeliningDepth() > 1;
-        this.drainMillis = bounds.drainMillis();
-        this.drainDeadline = runningTime.deadline(() -> retire(RetireReason.DRAIN_CAP));
         KernelView kernel = liveness.kernel();
         this.socketEnd = new SocketEnd(
                 channel, wireWatch, kernel == null ? null : new DepartureWatch(kernel, loop, this::allDeparted));
+        this.answers = new Answers(exchanges, socketEnd, runningTime, bounds, told);
     }
 
     // ---- what the one who leases uses ----
@@ -311,64 +346,8 @@ public final class Connection extends ConnectionRoom.Idle {
 
     // ---- what the handlers in its pipeline use ----
 
-    /** A byte came that is for the exchange next in turn. */
-    void answerBegins() {
-        exchanges.next().answerBegins();
-    }
-
-    /** Whether a response byte that arrives now can belong to a request. */
-    boolean expectsResponse() {
-        return !isRetired() && exchanges.expectsAnswer();
-    }
-
-    boolean answeringHead() {
-        return exchanges.isNextHead();
-    }
-
-    void responseHead(int status) {
-        if (exchanges.isNextBeingWritten()) {
-            answeredEarly(status);
-            return;
-        }
-        Exchange exchange = exchanges.next();
-        exchanges.answerHead();
-        try {
-            socketEnd.readDepartures();
-        } finally {
-            exchange.answered(status); // whatever else fails: from here on nobody would tell of it
-        }
-        if (!isRetired()) {
-            drainDeadline.armAfter(drainMillis);
-        }
-    }
-
-    private void answeredEarly(int status) {
-        Exchange exchange = exchanges.answerEnd();
-        socketEnd.leaveUnfinished();
-        leavesUse(RetireReason.REQUEST_UNFINISHED);
-        exchange.answeredEarly(status);
-        loseAll(Failure.CONNECTION_LOST, "connection retired: a response came early", null);
-        socketEnd.close();
-    }
-
-    void responseEnd(boolean lastOfConnection) {
-        if (isRetired()) {
-            return;
-        }
-        exchanges.answerEnd();
-        drainDeadline.cancel();
-        if (lastOfConnection) {
-            retire(RetireReason.RESPONSE_SAYS_CLOSE);
-        } else if (!exchanges.isEmpty()) {
-            owner.changed();
-        } else if (retireWhenDone != null) {
-            retire(retireWhenDone);
-        } else if (ages().forOneExchangeOnly()) {
-            retire(RetireReason.IDLE_AGE);
-        } else {
-            liveness.becameIdle(owner.ioPassDue());
-            owner.released(this);
-        }
+    Answers answers() {
+        return answers;
     }
 
     /** The peer has closed its side, or the channel is closed altogether. */
@@ -413,7 +392,7 @@ public final class Connection extends ConnectionRoom.Idle {
         }
         boolean wasLeased = isLeased();
         use = Use.RETIRED;
-        drainDeadline.cancel();
+        answers.stop();
         if (lastReading != null) {
             lastReading.end().cancel();
         }

@@ -42,14 +42,14 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-        if (!connection.expectsResponse()) {
+        if (!connection.answers().isExpected()) {
             in.skipBytes(in.readableBytes());
             connection.poisoned("bytes that belong to no request");
         } else {
             if (!answering) {
                 start(in);
             }
-            if (answering && connection.expectsResponse()) { // unless whoever was told of the status has ended it
+            if (answering && connection.answers().isExpected()) { // unless whoever was told of the status has ended it
                 answer(ctx, in, out);
             }
         }
@@ -77,7 +77,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
     /** Up to the status line of the final response, which stays where it is. */
     private void start(ByteBuf in) {
-        connection.answerBegins();
+        connection.answers().begin();
         interim.skip(in);
         int status =
                 in.isReadable() && interim.excess() == null ? StatusLine.status(in, headBytes) : StatusLine.INCOMPLETE;
@@ -89,7 +89,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
             interim.end();
             answering = true;
             drained = 0;
-            connection.responseHead(status);
+            connection.answers().status(status);
         } else if (status != StatusLine.INCOMPLETE) {
             interim.begin();
             interim.skip(in);
@@ -112,6 +112,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
-        return super.isContentAlwaysEmpty(message) || (message instanceof HttpResponse && connection.answeringHead());
+        return super.isContentAlwaysEmpty(message)
+                || (message instanceof HttpResponse && connection.answers().isToHead());
     }
 }

@@ -47,7 +47,7 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
             response.headers().clear(); // not kept while the connection is idle
         }
         if (message instanceof LastHttpContent) {
-            connection.responseEnd(lastOfConnection);
+            connection.answers().end(lastOfConnection);
         }
     }
 
@@ -69,7 +69,8 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private boolean endsWithConnection(HttpResponse response, int status) {
-        boolean withoutContent = status == 204 || status == 304 || connection.answeringHead();
+        boolean withoutContent =
+                status == 204 || status == 304 || connection.answers().isToHead();
         return !withoutContent
                 && !HttpUtil.isContentLengthSet(response)
                 && !HttpUtil.isTransferEncodingChunked(response);

@@ -6,6 +6,7 @@
  *   ConnectionPool --lease--&gt; Connection --begin--&gt; Exchange (implemented by whoever leases)
  *     |  |  |  ^                 |
  *     |  |  |  | ready           +- Exchanges       in order: being written, awaiting their answers
+ *     |  |  |  |                 +- Answers         for the exchange next in turn
  *     |  |  Openings, Opening    +- SocketEnd       open while bytes depart, closed then
  *     |  |    OpeningSteps       |    WireWatch       first byte handed to the kernel?
  *     |  |    TcpConnect         |    DepartureWatch  tcp_info: SENT, ACKNOWLEDGED
