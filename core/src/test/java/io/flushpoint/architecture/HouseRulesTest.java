@@ -7,8 +7,12 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.flushpoint.testkit.LeakGuard;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +24,8 @@ class HouseRulesTest {
 
     /** Takes every clock at hand together. */
     private static final Set<String> MAY_READ_CLOCKS = Set.of("Clocks");
+
+    private static final List<String> NO_CODE = List.of("//", "/*", "*", "import ", "package ");
 
     private static final JavaClasses SOURCES = HouseRules.sourcesBeside(HouseRulesTest.class);
     private static final JavaClasses TESTS = HouseRules.testsBeside(HouseRulesTest.class);
@@ -52,6 +58,26 @@ class HouseRulesTest {
     @Test
     void blockingHasItsFewPlaces() {
         HouseRules.blocksOnlyIn(MAY_BLOCK).check(SOURCES);
+    }
+
+    /** Longer ones have two ideas. Comments, imports and empty lines are no code. */
+    @Test
+    void noFilePassesThreeHundredLinesOfCode() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            List<Path> sources =
+                    files.filter(file -> file.toString().endsWith(".java")).toList();
+            assertThat(sources)
+                    .hasSizeGreaterThan(100)
+                    .allSatisfy(file ->
+                            assertThat(linesOfCode(file)).as(file.toString()).isLessThanOrEqualTo(300));
+        }
+    }
+
+    private static long linesOfCode(Path file) throws IOException {
+        return Files.readAllLines(file).stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && NO_CODE.stream().noneMatch(line::startsWith))
+                .count();
     }
 
     @Test
