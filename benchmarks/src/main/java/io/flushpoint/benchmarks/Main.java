@@ -18,20 +18,48 @@ import picocli.CommandLine;
 
 /**
  * The entry of {@code benchmarks.jar}: JMH's own command line, unless the first word is a command or the name of an experiment
- * that is no JMH benchmark. A class of the one is not loaded for the other.
+ * that is no JMH benchmark. A class of the one is not loaded for the other. Without a word, or asked for help, it says what there
+ * is.
  */
 public final class Main {
+    private static final String USAGE = """
+            Usage: java -jar benchmarks.jar COMMAND [OPTIONS]
+
+              lab        four ways to post counters from a Lambda function, measured here
+              probe      when a send to a server of yours reaches each level
+              hooks      whether the hook by which a client says "sent" fires after the write
+              suite      all benchmarks, in order
+              report     pages and plots from the suite's results
+              scale      thousands of environments before one collector
+              ColdStart, Growth, Memory, Thaw
+                         experiments that need processes of their own
+              anything else goes to JMH, such as FlushLatency, or -l for the list of benchmarks
+
+            COMMAND --help tells its options; -h those of JMH.
+            """;
+
     private Main() {}
 
     /** Ends the process with the exit code of the command, or as JMH does. */
     public static void main(String[] args) throws IOException {
         String first = args.length == 0 ? "" : args[0];
         String[] rest = Arrays.copyOfRange(args, Math.min(1, args.length), args.length);
+        if (first.isEmpty() || first.equals("--help")) {
+            say(first.isEmpty());
+            return;
+        }
         CommandLine command = command(first);
         if (command == null) {
             org.openjdk.jmh.Main.main(args);
         } else {
             System.exit(command.execute(rest)); // the exit code is part of what a command promises
+        }
+    }
+
+    private static void say(boolean nothingWasAsked) {
+        (nothingWasAsked ? System.err : System.out).print(USAGE);
+        if (nothingWasAsked) {
+            System.exit(CommandLine.ExitCode.USAGE);
         }
     }
 

@@ -72,7 +72,7 @@ public final class LabCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "instead of the strategies, this project under what peers and networks do: steady, first,"
                     + " idle-close, reset-in-freeze, blackhole, slow-thaw, init-gap, big-body, outage, deadline,"
-                    + " fan-out, fleet, or all")
+                    + " fan-out, watcher, fleet, or all")
     private @Nullable String scenario;
 
     @Option(

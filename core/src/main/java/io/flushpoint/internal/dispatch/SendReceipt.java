@@ -5,6 +5,7 @@ import io.flushpoint.Receipt;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,5 +37,16 @@ record SendReceipt(
     @Override
     public OptionalInt status() {
         return finalStatus == 0 ? OptionalInt.empty() : OptionalInt.of(finalStatus);
+    }
+
+    /** By the names of {@link Receipt}, without what is absent. */
+    @Override
+    public String toString() {
+        StringJoiner facts = new StringJoiner(", ", "Receipt[", "]");
+        level().ifPresent(level -> facts.add("level=" + level));
+        facts.add("bytes=" + bytes).add("attempts=" + attempts).add("reused=" + reused);
+        connection().ifPresent(connection -> facts.add("connection=" + connection));
+        status().ifPresent(status -> facts.add("status=" + status));
+        return facts.add("timings=" + timings).toString();
     }
 }

@@ -4,6 +4,7 @@ import io.flushpoint.Receipt;
 import io.flushpoint.internal.connection.OpeningTimes;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /**
  * The time line of a send, in nanoseconds; {@link #ABSENT} where a stage was not passed.
@@ -64,6 +65,21 @@ record SendTimings(
     @Override
     public Optional<Duration> answered() {
         return time(answeredNanos);
+    }
+
+    /** By the names of {@link Receipt.Timings}, without what is absent. */
+    @Override
+    public String toString() {
+        StringJoiner stages = new StringJoiner(", ", "[", "]");
+        queued().ifPresent(took -> stages.add("queued=" + took));
+        resolve().ifPresent(took -> stages.add("resolve=" + took));
+        connect().ifPresent(took -> stages.add("connect=" + took));
+        tls().ifPresent(took -> stages.add("tls=" + took));
+        written().ifPresent(after -> stages.add("written=" + after));
+        sent().ifPresent(after -> stages.add("sent=" + after));
+        acknowledged().ifPresent(after -> stages.add("acknowledged=" + after));
+        answered().ifPresent(after -> stages.add("answered=" + after));
+        return stages.toString();
     }
 
     private static Optional<Duration> time(long nanos) {
