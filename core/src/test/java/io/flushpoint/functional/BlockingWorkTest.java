@@ -64,6 +64,7 @@ class BlockingWorkTest extends OverSetups {
                 .mapToObj(i -> client.send(SendRequest.get(server.uri("one.flushpoint.test", "/" + i)), ANSWERED))
                 .toList();
         client.until("20 connections on their way", () -> client.metrics().connectionsOpening() == 20);
+        client.deliver(SendRequest.get(server.uri("/")), ANSWERED); // each has asked for its address by then
         release.countDown();
 
         deliveries.forEach(delivery -> client.reach(delivery, ANSWERED));
