@@ -45,21 +45,15 @@ public final class Main {
         String first = args.length == 0 ? "" : args[0];
         String[] rest = Arrays.copyOfRange(args, Math.min(1, args.length), args.length);
         if (first.isEmpty() || first.equals("--help")) {
-            say(first.isEmpty());
-            return;
+            (first.isEmpty() ? System.err : System.out).print(USAGE);
+            System.exit(
+                    first.isEmpty() ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.OK); // as picocli's commands do
         }
         CommandLine command = command(first);
         if (command == null) {
             org.openjdk.jmh.Main.main(args);
         } else {
             System.exit(command.execute(rest)); // the exit code is part of what a command promises
-        }
-    }
-
-    private static void say(boolean nothingWasAsked) {
-        (nothingWasAsked ? System.err : System.out).print(USAGE);
-        if (nothingWasAsked) {
-            System.exit(CommandLine.ExitCode.USAGE);
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What pages call the members of the API. */
+/** What pages call the members of the core's API. */
 class MembersTest {
     /** Such as {@code SendException.wireState()} in code style. */
     private static final Pattern MEMBER = Pattern.compile("`([A-Z]\\w+)\\.(\\w+)(?=[`(])");

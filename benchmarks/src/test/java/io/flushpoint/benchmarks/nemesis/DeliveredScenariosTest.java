@@ -3,11 +3,12 @@ package io.flushpoint.benchmarks.nemesis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Scenarios of the lab in which every send arrives. Some 130 freezes in all. */
+/** Scenarios of the lab in which every send arrives. Some 135 freezes in all. */
 @Timeout(120)
 class DeliveredScenariosTest {
     @BeforeAll
@@ -36,5 +37,13 @@ class DeliveredScenariosTest {
         assertThat(run.number("reported_failures")).isZero();
         assertThat(run.number("arrived_after_thaw")).isZero();
         assertThat(run.json()).contains("\"freeze\":\"process+network\"");
+    }
+
+    @Test
+    void noSocketIsOpenAtTheCheckpoint() {
+        ScenarioRun run = ScenarioRun.of("idle-close", "snap-start", "sent", 5);
+
+        assertThat(run.number("sockets_at_checkpoint")).isZero();
+        assertThat(run.number("lost")).isZero();
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Scenarios of the lab in which something is lost, and told. Some 110 freezes in all. */
+/** Scenarios of the lab in which a send may be lost, and is told then. Some 105 freezes in all. */
 @Timeout(120)
 class ReportedScenariosTest {
     @BeforeAll
@@ -56,13 +56,5 @@ class ReportedScenariosTest {
         assertThat(run.footprint("after", "threads")).isLessThanOrEqualTo(run.footprint("before", "threads") + 2);
         assertThat(run.footprint("after", "sockets")).isLessThanOrEqualTo(8);
         assertThat(run.footprint("after", "heap_kb")).isLessThan(run.footprint("before", "heap_kb") + 4096);
-    }
-
-    @Test
-    void noSocketIsOpenAtTheCheckpoint() {
-        ScenarioRun run = ScenarioRun.of("idle-close", "snap-start", "sent", 5);
-
-        assertThat(run.number("sockets_at_checkpoint")).isZero();
-        assertThat(run.number("lost")).isZero();
     }
 }
