@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.lang.ArchRule;
+import io.flushpoint.AddressResolver;
+import io.flushpoint.Delivery;
+import io.flushpoint.HttpSender;
+import io.flushpoint.SendCallback;
+import io.flushpoint.SenderListener;
+import io.flushpoint.testkit.HouseRules;
 import io.flushpoint.testkit.LeakGuard;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
@@ -56,6 +62,17 @@ class HouseRulesTest {
     }
 
     @Test
+    void noCodeOfTheUsersRunsUnderALock() {
+        HouseRules.noForeignCodeUnderALock(
+                        HttpSender.class,
+                        Delivery.class,
+                        SenderListener.class,
+                        SendCallback.class,
+                        AddressResolver.class)
+                .check(SOURCES);
+    }
+
+    @Test
     void blockingHasItsFewPlaces() {
         HouseRules.blocksOnlyIn(MAY_BLOCK).check(SOURCES);
     }
@@ -81,9 +98,8 @@ class HouseRulesTest {
     }
 
     @Test
-    void theRulesSawTheTestsAndTheTestkit() {
+    void theRulesSawTheTests() {
         assertThat(TESTS.contain(HouseRulesTest.class)).isTrue();
-        assertThat(TESTS.containPackage("io.flushpoint.testkit")).isTrue();
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.flushpoint.Body;
 import io.flushpoint.CallerDrivenSender;
 import io.flushpoint.HttpSender;
 import io.flushpoint.Receipt;
+import io.flushpoint.testkit.HouseRules;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,5 +1,6 @@
 package io.flushpoint.benchmarks.lab;
 
+import io.flushpoint.testkit.Cgroup;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
@@ -39,7 +40,7 @@ final class EnvironmentSlot {
     /** Takes in a process that has just been started, and gives what freezes it. */
     Freezer admit(Process process) {
         if (cgroup != null) {
-            cgroup.add(process);
+            LabException.ofFiles(() -> cgroup.add(process.pid()));
         }
         if (gate == null || cgroup == null) {
             return Freezer.bySignal(process);

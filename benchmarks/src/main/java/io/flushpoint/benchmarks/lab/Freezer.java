@@ -1,5 +1,7 @@
 package io.flushpoint.benchmarks.lab;
 
+import io.flushpoint.testkit.Cgroup;
+
 /** Stops an environment between two invocations, as Lambda does. */
 interface Freezer {
     /** Returns when nothing in the environment runs any longer and, if the network is frozen too, nothing leaves it. */
@@ -47,25 +49,25 @@ interface Freezer {
         return new Freezer() {
             @Override
             public void freeze() {
-                cgroup.freeze();
+                LabException.ofFiles(cgroup::freeze);
                 gate.close();
             }
 
             @Override
             public void thaw() {
                 gate.open();
-                cgroup.thaw();
+                LabException.ofFiles(cgroup::thaw);
             }
 
             @Override
             public void thawProcess() {
-                cgroup.thaw();
+                LabException.ofFiles(cgroup::thaw);
             }
 
             @Override
             public void kill() {
                 process.destroyForcibly();
-                cgroup.thaw(); // under version 1 a frozen process dies only when it is thawed
+                LabException.ofFiles(cgroup::thaw); // under version 1 a frozen process dies only when it is thawed
             }
         };
     }

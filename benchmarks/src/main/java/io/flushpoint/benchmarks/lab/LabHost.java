@@ -1,14 +1,18 @@
 package io.flushpoint.benchmarks.lab;
 
+import io.flushpoint.testkit.Cgroup;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LabHost {
     private static final List<String> TOOLS = List.of("ip", "nft");
+    private static final String CGROUP = "flushpoint-lab-";
+    private static final Pattern CGROUPS = Pattern.compile(CGROUP + "(\\d+)-\\d+");
+
+    /** Of the quota: short, so that a small share makes many short pauses and not a few long ones. */
+    private static final Duration PERIOD = Duration.ofMillis(20);
 
     private final @Nullable LabNetwork network;
     private final List<EnvironmentSlot> places;
@@ -39,10 +48,10 @@ final class LabHost {
         LabNetwork network = null;
         try {
             requireRoot();
-            Cgroup.sweep(Cgroup.MOUNT);
+            LabException.ofFiles(() -> Cgroup.sweep(Cgroup.MOUNT, CGROUPS));
             for (int place = 0; place < places; place++) {
                 int number = place;
-                cgroups.add(leftovers.make(() -> new Cgroup(Cgroup.MOUNT, pid, number, cores)));
+                cgroups.add(leftovers.make(() -> cgroup(CGROUP + pid + "-" + number, cores)));
             }
             requireTools();
             LabNetwork.sweep();
@@ -58,6 +67,19 @@ final class LabHost {
             made.add(new EnvironmentSlot(place, network, place < cgroups.size() ? cgroups.get(place) : null));
         }
         return new LabHost(network, made);
+    }
+
+    private static Cgroup cgroup(String name, OptionalDouble cores) {
+        return LabException.ofFiles(() -> {
+            Cgroup cgroup = new Cgroup(Cgroup.MOUNT, name);
+            try {
+                cores.ifPresent(share -> cgroup.limit(share, PERIOD));
+                return cgroup;
+            } catch (UncheckedIOException e) {
+                cgroup.close();
+                throw e;
+            }
+        });
     }
 
     /** A share of a core was asked for, and cannot be given; the message says why. */

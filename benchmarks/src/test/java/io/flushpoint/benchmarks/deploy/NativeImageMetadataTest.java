@@ -32,8 +32,8 @@ class NativeImageMetadataTest {
     /** What is shipped: the core and the adapter, without this module and without the testkit. */
     private static final JavaClasses SOURCES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .withImportOption(location ->
-                    !location.matches(Pattern.compile(".*/io/flushpoint/(benchmarks|testkit|architecture)/.*")))
+            .withImportOption(
+                    location -> !location.matches(Pattern.compile(".*/io/flushpoint/(benchmarks|testkit)/.*")))
             .importPackagesOf(HttpSender.class, LambdaSender.class);
 
     /** Netty looks at every handler's methods for {@code @Skip} by reflection, and calls more than it must if it cannot. */

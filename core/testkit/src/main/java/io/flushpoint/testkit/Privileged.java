@@ -24,12 +24,14 @@ public final class Privileged {
 
     /** What is missing to freeze a {@link ChildJvm}. */
     public static List<String> missingForFreezer() {
-        return Cgroup.freezerExists() ? List.of() : List.of("a cgroup freezer, v1 or v2, that may be written");
+        return Cgroup.canFreeze(Cgroup.MOUNT) ? List.of() : List.of("a cgroup freezer, v1 or v2, that may be written");
     }
 
     /** What is missing to throttle a {@link ChildJvm}. */
     public static List<String> missingForCpuQuota() {
-        return Cgroup.cpuQuotaExists() ? List.of() : List.of("a cgroup cpu controller, v1 or v2, that may be written");
+        return Cgroup.canShareCores(Cgroup.MOUNT)
+                ? List.of()
+                : List.of("a cgroup cpu controller, v1 or v2, that may be written");
     }
 
     /** What is missing for {@link NginxServer}. */

@@ -1,35 +1,30 @@
-package io.flushpoint.benchmarks.lab;
+package io.flushpoint.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.flushpoint.benchmarks.nemesis.Privileges;
-import io.flushpoint.testkit.Await;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A process that computes without pause, in a control group. */
-@Timeout(60)
+@RequiresNetns
 class CgroupTest {
     private static final long PID = ProcessHandle.current().pid();
+    private static final Pattern NAMES = Pattern.compile("fptest-(\\d+)-0");
+    private static final String OURS = name(PID);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    @BeforeAll
-    static void needsPrivileges() {
-        Privileges.assume();
-    }
 
     /** The hierarchies of this machine: version 1, and version 2 where it is mounted alone or beside it. */
     static Stream<Path> mounts() {
@@ -41,10 +36,10 @@ class CgroupTest {
     @ParameterizedTest
     @MethodSource("mounts")
     void aFrozenProcessComputesNothingUntilItIsThawed(Path mount) throws Exception {
-        try (Cgroup cgroup = new Cgroup(mount, PID, 0, OptionalDouble.empty())) {
+        try (Cgroup cgroup = new Cgroup(mount, OURS)) {
             Process busy = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
             try {
-                cgroup.add(busy);
+                cgroup.add(busy.pid());
 
                 cgroup.freeze();
                 long ticks = ticks(busy);
@@ -57,32 +52,52 @@ class CgroupTest {
                 busy.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
             }
         }
-        assertThat(mount.resolve("flushpoint-lab-" + PID + "-0")).doesNotExist();
-        assertThat(mount.resolve("freezer").resolve("flushpoint-lab-" + PID + "-0"))
-                .doesNotExist();
+        assertThat(mount.resolve(OURS)).doesNotExist();
+        assertThat(mount.resolve("freezer").resolve(OURS)).doesNotExist();
     }
 
     @ParameterizedTest
     @MethodSource("mounts")
-    void aDeadLabsGroupIsSweptAndALivingOnesIsNot(Path mount) throws Exception {
+    void theGroupOfADeadProcessIsSweptAndThatOfALivingOneIsNot(Path mount) throws Exception {
         Process dead = new ProcessBuilder("true").start();
         assertThat(dead.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        new Cgroup(mount, dead.pid(), 0, OptionalDouble.empty()); // left behind
-        try (Cgroup living = new Cgroup(mount, PID, 0, OptionalDouble.empty())) {
-            Cgroup.sweep(mount);
+        new Cgroup(mount, name(dead.pid())); // left behind
+        try (Cgroup living = new Cgroup(mount, OURS)) {
+            Cgroup.sweep(mount, NAMES);
 
-            assertThat(groups(mount))
-                    .contains("flushpoint-lab-" + PID + "-0")
-                    .doesNotContain("flushpoint-lab-" + dead.pid() + "-0");
+            assertThat(groups(mount)).contains(OURS).doesNotContain(name(dead.pid()));
             assertThat(living).isNotNull();
         }
     }
 
     @Test
     void withoutAHierarchyThereIsNoGroup(@TempDir Path nothing) {
-        assertThatThrownBy(() -> new Cgroup(nothing, PID, 0, OptionalDouble.empty()))
-                .isInstanceOf(LabException.class)
+        assertThatThrownBy(() -> new Cgroup(nothing, OURS))
+                .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("no control group");
+    }
+
+    /** Which share is enforced is for the kernel; here, that both controllers hold one process, in whichever order. */
+    @ParameterizedTest
+    @MethodSource("mounts")
+    void aGroupThatIsLimitedLaterTakesInWhoIsInItAlready(Path mount) throws Exception {
+        assumeThat(Cgroup.canShareCores(mount)).isTrue();
+        Process idle = new ProcessBuilder("cat").start();
+        try (Cgroup cgroup = new Cgroup(mount, OURS)) {
+            try {
+                cgroup.add(idle.pid());
+                cgroup.limit(0.1, Duration.ofMillis(100));
+
+                assertThat(Files.readAllLines(Path.of("/proc/" + idle.pid() + "/cgroup")))
+                        .anyMatch(line -> line.matches(".*:(.*,)?cpu(,.*)?:/" + OURS + "|0::/" + OURS));
+            } finally {
+                idle.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static String name(long pid) {
+        return "fptest-" + pid + "-0";
     }
 
     private static Stream<String> groups(Path mount) {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -168,7 +169,7 @@ final class Wire {
     }
 
     ConnectionEnd end() {
-        return end.get();
+        return Objects.requireNonNull(end.get());
     }
 
     /** Waits for the end of the connection; false when the time is over first. */

@@ -24,20 +24,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChildJvm implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(10);
+    private static final Duration QUOTA_PERIOD = Duration.ofMillis(100);
 
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();
     private final List<Thread> readers = new ArrayList<>();
-    private final @Nullable Cgroup freezer;
-    private @Nullable Cgroup quota;
+    private final boolean freezable;
+    private @Nullable Cgroup cgroup;
+    private boolean throttled;
 
     private ChildJvm(ChildJvmOptions options) throws IOException {
         process = new ProcessBuilder(options.command()).start();
         readers.add(reader("out", process.getInputStream(), lines::add));
         readers.add(reader("err", process.getErrorStream(), errors::add));
-        freezer = options.freezable() ? Cgroup.freezer(process.pid()) : null;
-        quota = options.cpuPercent() > 0 ? Cgroup.cpuQuota(process.pid(), options.cpuPercent(), freezer) : null;
+        freezable = options.freezable();
+        if (freezable) {
+            cgroup();
+        }
+        if (options.cpuPercent() > 0) {
+            throttle(options.cpuPercent());
+        }
+    }
+
+    private Cgroup cgroup() {
+        Cgroup group = cgroup;
+        if (group == null) {
+            group = new Cgroup(Cgroup.MOUNT, "fp" + ProcessHandle.current().pid() + "-" + process.pid());
+            cgroup = group;
+            group.add(process.pid());
+        }
+        return group;
     }
 
     /** Starts the JVM that the options describe. */
@@ -121,10 +138,11 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Gives it so many percent of one CPU from here on, once. */
     public void throttle(int percent) {
-        if (quota != null) {
+        if (throttled) {
             throw new IllegalStateException("this child is throttled already");
         }
-        quota = Cgroup.cpuQuota(process.pid(), percent, freezer);
+        throttled = true;
+        cgroup().limit(percent / 100.0, QUOTA_PERIOD);
     }
 
     /** Lets it have so many descriptors and no more; those that it has beyond that stay open. */
@@ -158,15 +176,12 @@ public final class ChildJvm implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
-        if (freezer != null) {
-            freezer.thaw();
+        if (cgroup != null) {
+            cgroup.thaw();
         }
         exitValue(END);
-        if (freezer != null) {
-            freezer.close();
-        }
-        if (quota != null && quota != freezer) {
-            quota.close();
+        if (cgroup != null) {
+            cgroup.close();
         }
     }
 
@@ -181,10 +196,10 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     private Cgroup freezer() {
-        if (freezer == null) {
+        if (!freezable) {
             throw new IllegalStateException("this child was not started freezable()");
         }
-        return freezer;
+        return cgroup();
     }
 
     private static Thread reader(String name, InputStream source, Consumer<String> sink) {
