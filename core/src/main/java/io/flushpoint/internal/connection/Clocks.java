@@ -30,6 +30,13 @@ public final class Clocks {
         return monotonicNanos.getAsLong();
     }
 
+    /** This moment, for several ages as of one reading. */
+    public Moment moment() {
+        Moment now = new Moment();
+        now.take(this);
+        return now;
+    }
+
     /** Takes the time that has passed since the last hint by a clock outside this process. */
     public void outsideHint(long sinceLastNanos) {
         long now = now();
@@ -69,11 +76,16 @@ public final class Clocks {
             excess = other.excess;
         }
 
-        /** Milliseconds since this moment by the clock that counted most. */
+        /** Milliseconds from this moment until now by the clock that counted most. */
         public long ageMillis(Clocks clocks) {
-            long monotonic = clocks.now() - nanos;
-            long outside = monotonic + clocks.outsideExcessNanos - excess;
-            long wall = clocks.wallMillis.getAsLong() - millis;
+            return ageMillis(clocks.moment());
+        }
+
+        /** Milliseconds from this moment until a later one by the clock that counted most. */
+        public long ageMillis(Moment now) {
+            long monotonic = now.nanos - nanos;
+            long outside = monotonic + now.excess - excess;
+            long wall = now.millis - millis;
             return Math.max(TimeUnit.NANOSECONDS.toMillis(Math.max(monotonic, outside)), wall);
         }
     }

@@ -83,12 +83,12 @@ final class ConnectionAges {
     }
 
     /** Milliseconds since it was opened. */
-    long openedMillisAgo() {
-        return openedAt.ageMillis(clocks);
+    long openedMillisAgo(Clocks.Moment now) {
+        return openedAt.ageMillis(now);
     }
 
-    boolean tooOld() {
-        return openedAt.ageMillis(clocks) > maxAgeMillis;
+    boolean tooOld(Clocks.Moment now) {
+        return openedAt.ageMillis(now) > maxAgeMillis;
     }
 
     /** Whether it may not be idle at all. */
@@ -96,8 +96,8 @@ final class ConnectionAges {
         return idleLimitMillis == 0;
     }
 
-    boolean idleTooLong() {
-        return idleSince.ageMillis(clocks) > idleLimitMillis;
+    boolean idleTooLong(Clocks.Moment now) {
+        return idleSince.ageMillis(now) > idleLimitMillis;
     }
 
     /**
@@ -109,17 +109,17 @@ final class ConnectionAges {
     }
 
     /** Milliseconds since the connection became idle, whenever the peer was heard. */
-    long restingMillis() {
-        return restingSince.ageMillis(clocks);
+    long restingMillis(Clocks.Moment now) {
+        return restingSince.ageMillis(now);
     }
 
     /** Milliseconds since the peer was known to be there. */
-    long unverifiedMillis() {
-        return verifiedAt.ageMillis(clocks);
+    long unverifiedMillis(Clocks.Moment now) {
+        return verifiedAt.ageMillis(now);
     }
 
     /** Milliseconds since the loop looked at the socket for certain. */
-    long unlookedMillis() {
-        return lookedAt.ageMillis(clocks);
+    long unlookedMillis(Clocks.Moment now) {
+        return lookedAt.ageMillis(now);
     }
 }

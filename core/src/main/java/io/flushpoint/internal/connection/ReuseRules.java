@@ -32,7 +32,7 @@ final class ReuseRules {
         this.freezeGapMillis = freezeGapMillis;
     }
 
-    Verdict verdict(Connection connection, int generation, boolean ioPassDue) {
+    Verdict verdict(Connection connection, int generation, boolean ioPassDue, Clocks.Moment now) {
         ConnectionAges ages = connection.ages();
         if (ages.generation() != generation) {
             return new Retire(RetireReason.GENERATION);
@@ -40,35 +40,36 @@ final class ReuseRules {
         if (connection.liveness().isAmidRecord()) {
             return new Retire(RetireReason.PROTOCOL_ERROR);
         }
-        boolean justOpened = justOpened(connection);
-        if (ages.tooOld() && !justOpened) {
+        boolean justOpened = justOpened(connection, now);
+        if (ages.tooOld(now) && !justOpened) {
             return new Retire(RetireReason.CONNECTION_AGE);
         }
-        if (ages.idleTooLong() && !justOpened) {
+        if (ages.idleTooLong(now) && !justOpened) {
             return new Retire(RetireReason.IDLE_AGE);
         }
-        if (ioPassDue || ages.unlookedMillis() >= freezeGapMillis) {
+        if (ioPassDue || ages.unlookedMillis(now) >= freezeGapMillis) {
             return Reuse.AFTER_IO_PASS;
         }
         ThawProbe probe = connection.liveness().probe();
-        return probe == null ? Reuse.NOW : probed(connection, probe, ages);
+        return probe == null ? Reuse.NOW : probed(connection, probe, now);
     }
 
     /** Whether it was opened a moment ago for its first use, and is not idle yet. */
-    boolean justOpened(Connection connection) {
-        return !connection.begunBefore() && connection.ages().openedMillisAgo() < freezeGapMillis;
+    boolean justOpened(Connection connection, Clocks.Moment now) {
+        return !connection.begunBefore() && connection.ages().openedMillisAgo(now) < freezeGapMillis;
     }
 
-    private Verdict probed(Connection connection, ThawProbe probe, ConnectionAges ages) {
+    private Verdict probed(Connection connection, ThawProbe probe, Clocks.Moment now) {
+        ConnectionAges ages = connection.ages();
         Verdict settled = settle(probe, ages);
-        if (settled == Reuse.NOW && ages.unverifiedMillis() >= ThawProbe.KERNEL_IDLE_MILLIS) {
-            Verdict armed = arm(connection, probe);
+        if (settled == Reuse.NOW && ages.unverifiedMillis(now) >= ThawProbe.KERNEL_IDLE_MILLIS) {
+            Verdict armed = arm(connection, probe, now);
             return armed == Reuse.NOW ? settle(probe, ages) : armed;
         }
         return settled;
     }
 
-    /** Reads the verdict of a probe that is armed; {@link Verdict#USE} if nothing speaks against the connection. */
+    /** Reads the verdict of a probe that is armed; {@link Reuse#NOW} if nothing speaks against the connection. */
     Verdict settle(ThawProbe probe, ConnectionAges ages) {
         if (!probe.armed()) {
             return Reuse.NOW;
@@ -84,12 +85,12 @@ final class ReuseRules {
     }
 
     /**
-     * Arms the probe of a connection that was idle; {@link Verdict#USE} if nothing speaks against the connection.
+     * Arms the probe of a connection that was idle; {@link Reuse#NOW} if nothing speaks against the connection.
      *
      * <p>Under a second of idleness as the kernel sees it the kernel would wait for the full second: then either the peer was
      * heard since the connection became idle, or the kernel must at least agree with our clocks about how long it was.
      */
-    Verdict arm(Connection connection, ThawProbe probe) {
+    Verdict arm(Connection connection, ThawProbe probe, Clocks.Moment now) {
         KernelView kernel = connection.liveness().kernel();
         if (kernel == null || !kernel.read() || !kernel.established()) {
             return new Retire(RetireReason.PROBE_FAILED);
@@ -97,11 +98,11 @@ final class ReuseRules {
         ConnectionAges ages = connection.ages();
         long kernelIdle = kernel.keepaliveIdleMillis();
         if (kernelIdle < ThawProbe.KERNEL_IDLE_MILLIS) {
-            if (ages.heardWhileIdle(kernelIdle) && ages.restingMillis() < ThawProbe.KERNEL_IDLE_MILLIS) {
-                ages.verified(ages.restingMillis());
+            if (ages.heardWhileIdle(kernelIdle) && ages.restingMillis(now) < ThawProbe.KERNEL_IDLE_MILLIS) {
+                ages.verified(ages.restingMillis(now));
                 return Reuse.NOW;
             }
-            if (ages.unverifiedMillis() - kernelIdle > KERNEL_LAG_MILLIS) {
+            if (ages.unverifiedMillis(now) - kernelIdle > KERNEL_LAG_MILLIS) {
                 return new Retire(RetireReason.CLOCK_DISAGREES);
             }
         }

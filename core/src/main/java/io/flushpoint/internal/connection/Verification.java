@@ -29,6 +29,7 @@ final class Verification {
     private final EventLoop loop;
     private final long idleMillis;
     private final long freezeGapMillis;
+    private final Clocks clocks;
     private final Owner owner;
     private final ReuseRules rules;
     private final IoPass ioPass;
@@ -45,6 +46,7 @@ final class Verification {
         this.looks = looks;
         this.idleMillis = idleMillis;
         this.freezeGapMillis = runningTime.freezeGapMillis();
+        this.clocks = runningTime.clocks();
         this.owner = owner;
         this.rules = new ReuseRules(freezeGapMillis);
         this.ioPass = new IoPass(looks, runningTime, this::ioPassed);
@@ -52,7 +54,7 @@ final class Verification {
 
     /** What to do with an idle connection that would be leased now. Sees to it, but for the leasing. */
     ReuseRules.Verdict check(Connection candidate, int generation) {
-        ReuseRules.Verdict verdict = rules.verdict(candidate, generation, ioPass.due());
+        ReuseRules.Verdict verdict = rules.verdict(candidate, generation, ioPass.due(), clocks.moment());
         if (verdict == ReuseRules.Reuse.AFTER_IO_PASS) {
             ioPass.start();
         } else if (verdict == ReuseRules.Reuse.PROBING) {
@@ -69,7 +71,7 @@ final class Verification {
             lookAgain();
             return false;
         }
-        if (leased.ages().unlookedMillis() >= freezeGapMillis) {
+        if (leased.ages().unlookedMillis(clocks.moment()) >= freezeGapMillis) {
             ioPass.start();
             return false;
         }
@@ -93,9 +95,10 @@ final class Verification {
             return;
         }
         ReuseRules.Verdict verdict = rules.settle(probe, connection.ages());
-        boolean unverified = connection.ages().unverifiedMillis() >= ThawProbe.KERNEL_IDLE_MILLIS;
+        Clocks.Moment now = clocks.moment();
+        boolean unverified = connection.ages().unverifiedMillis(now) >= ThawProbe.KERNEL_IDLE_MILLIS;
         if (verdict == ReuseRules.Reuse.NOW && unverified) {
-            verdict = rules.arm(connection, probe);
+            verdict = rules.arm(connection, probe, now);
         }
         if (verdict instanceof ReuseRules.Retire retire) {
             connection.retire(retire.reason());
@@ -176,8 +179,9 @@ final class Verification {
 
     private void sweep() {
         sweepScheduled = false;
+        Clocks.Moment now = clocks.moment();
         for (Connection connection : owner.idle()) {
-            if (connection.ages().idleTooLong() && !rules.justOpened(connection)) {
+            if (connection.ages().idleTooLong(now) && !rules.justOpened(connection, now)) {
                 connection.retire(RetireReason.IDLE_AGE);
             }
         }
