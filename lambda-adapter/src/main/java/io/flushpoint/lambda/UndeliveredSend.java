@@ -36,6 +36,13 @@ record UndeliveredSend(
                 : String.valueOf(failed.getMessage());
     }
 
+    /** In logs by the name that users know. */
+    @Override
+    public String toString() {
+        return "Undelivered[" + request + " of invocation " + invocation + ", goal " + level + ": " + failure + " in "
+                + phase + ", " + wireState + ": " + reason + "]";
+    }
+
     /** No verdict in time: the worst that can be. */
     static Undelivered unsettled(String invocation, SendRequest request, DeliveryLevel level, boolean written) {
         return new UndeliveredSend(

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +42,7 @@ public final class ConnectionPool {
     private final ConnectionRoom room;
     private final Owner owner;
     private final Inside inside = new Inside();
+    private final InDemand inDemand = new InDemand();
     private final Openings openings;
     private final ReadyConnections ready;
     private final ClosingSockets closing;
@@ -107,7 +107,7 @@ public final class ConnectionPool {
     }
 
     /** Opens a connection ahead of need and tells how it went; false, and nothing is told, if there is no room. */
-    public boolean preconnect(BiConsumer<@Nullable Connection, @Nullable OpeningFailure> told) {
+    public boolean preconnect(OpeningListener told) {
         if (closed || size() >= bounds.connections() || !room.takeIfAny(inside)) {
             return false;
         }
@@ -201,11 +201,22 @@ public final class ConnectionPool {
             ready.oldestIdle().retire(RetireReason.REPLACED);
         }
         while (openings.count() < demand && size() < bound && room.take(inside)) {
-            openings.begin(generation, (connection, failure) -> {
-                if (failure != null && !closed) {
-                    owner.openingFailed(failure);
-                }
-            });
+            openings.begin(generation, inDemand);
+        }
+    }
+
+    /** Openings for sends that wait; those ahead of need are told to whoever asked for them. */
+    private final class InDemand implements OpeningListener {
+        @Override
+        public void opened(Connection connection) {
+            // it stands among the ready ones
+        }
+
+        @Override
+        public void failed(OpeningFailure failure) {
+            if (!closed) {
+                owner.openingFailed(failure);
+            }
         }
     }
 

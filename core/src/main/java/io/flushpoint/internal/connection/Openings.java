@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** The openings of one endpoint that are under way, in the order in which they were begun. */
 final class Openings implements Opening.Owner {
@@ -32,8 +30,7 @@ final class Openings implements Opening.Owner {
     private final Endpoint endpoint;
     private final LoopContext loopContext;
     private final Owner owner;
-    private final Map<Opening, BiConsumer<@Nullable Connection, @Nullable OpeningFailure>> underWay =
-            new LinkedHashMap<>(); // and who is told
+    private final Map<Opening, OpeningListener> underWay = new LinkedHashMap<>(); // and who is told
 
     Openings(Endpoint endpoint, LoopContext loopContext, Owner owner) {
         this.endpoint = endpoint;
@@ -42,7 +39,7 @@ final class Openings implements Opening.Owner {
     }
 
     /** Begins one, for which there is room; {@code told} learns how it went, after the owner. */
-    void begin(int generation, BiConsumer<@Nullable Connection, @Nullable OpeningFailure> told) {
+    void begin(int generation, OpeningListener told) {
         Opening opening = new Opening(endpoint, generation, loopContext, this);
         underWay.put(opening, told);
         loopContext.gauges().opening.increment();
@@ -83,19 +80,19 @@ final class Openings implements Opening.Owner {
 
     @Override
     public void opened(Opening opening, Connection connection) {
-        BiConsumer<@Nullable Connection, @Nullable OpeningFailure> told = ended(opening);
+        OpeningListener told = ended(opening);
         owner.opened(connection);
-        told.accept(connection, null);
+        told.opened(connection);
         owner.openingEnded();
     }
 
     @Override
     public void failed(Opening opening, OpeningFailure failure, boolean leavesSocket) {
-        BiConsumer<@Nullable Connection, @Nullable OpeningFailure> told = ended(opening);
+        OpeningListener told = ended(opening);
         if (!leavesSocket) {
             loopContext.room().freed();
         }
-        told.accept(null, failure);
+        told.failed(failure);
         owner.openingEnded();
     }
 
@@ -104,8 +101,8 @@ final class Openings implements Opening.Owner {
         owner.closes(socket);
     }
 
-    private BiConsumer<@Nullable Connection, @Nullable OpeningFailure> ended(Opening opening) {
-        BiConsumer<@Nullable Connection, @Nullable OpeningFailure> told = underWay.remove(opening);
+    private OpeningListener ended(Opening opening) {
+        OpeningListener told = underWay.remove(opening);
         loopContext.gauges().opening.decrement();
         return Objects.requireNonNull(told, "told");
     }

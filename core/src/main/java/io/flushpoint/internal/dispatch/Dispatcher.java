@@ -5,7 +5,6 @@ import io.flushpoint.SendRequest;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.internal.connection.Endpoint;
 import io.flushpoint.internal.connection.LoopContext;
-import io.flushpoint.internal.connection.OpeningTimes;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -127,18 +126,12 @@ final class Dispatcher implements PendingSend.Entrance, SendQueue.Owner {
     /** Opens a connection ahead of need. */
     void preconnect(Endpoint to, CompletableFuture<Receipt> told) {
         if (closed.isDone()) {
-            told.completeExceptionally(Preconnecting.refused(to, failure));
+            new Preconnecting(to, told).senderClosed(failure);
             return;
         }
-        boolean opening = queue(to).preconnect((connection, failure) -> {
-            if (connection != null) {
-                told.complete(Preconnecting.receipt(connection.times(), connection.id()));
-            } else if (failure != null) {
-                told.completeExceptionally(Preconnecting.failed(to, failure));
-            }
-        });
-        if (!opening) {
-            told.complete(Preconnecting.receipt(OpeningTimes.NONE, 0));
+        Preconnecting preconnecting = new Preconnecting(to, told);
+        if (!queue(to).preconnect(preconnecting)) {
+            preconnecting.noRoom();
         }
     }
 

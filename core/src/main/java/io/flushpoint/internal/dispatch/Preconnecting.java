@@ -3,35 +3,54 @@ package io.flushpoint.internal.dispatch;
 import io.flushpoint.Failure;
 import io.flushpoint.Phase;
 import io.flushpoint.Receipt;
-import io.flushpoint.SendException;
 import io.flushpoint.WireState;
+import io.flushpoint.internal.connection.Connection;
 import io.flushpoint.internal.connection.Endpoint;
 import io.flushpoint.internal.connection.OpeningFailure;
+import io.flushpoint.internal.connection.OpeningListener;
 import io.flushpoint.internal.connection.OpeningTimes;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The outcomes of opening a connection ahead of need, in the words of sends. */
-final class Preconnecting {
-    private Preconnecting() {}
+/** Opening a connection ahead of need: how it went, in the words of sends. */
+final class Preconnecting implements OpeningListener {
+    private final Endpoint to;
+    private final CompletableFuture<Receipt> told;
 
-    static Receipt receipt(OpeningTimes times, long connection) {
-        return new SendReceipt(null, 0, SendTimings.of(times), connection, false, 0, 0);
+    /** Told is who asked for it. */
+    Preconnecting(Endpoint to, CompletableFuture<Receipt> told) {
+        this.to = to;
+        this.told = told;
     }
 
-    static SendException failed(Endpoint to, OpeningFailure failure) {
-        return new SendFailure(
+    @Override
+    public void opened(Connection connection) {
+        told.complete(receipt(connection.times(), connection.id()));
+    }
+
+    @Override
+    public void failed(OpeningFailure failure) {
+        told.completeExceptionally(new SendFailure(
                 failure.failure(),
                 failure.phase(),
                 WireState.NOTHING_WRITTEN,
                 failure.message() + " (preconnect " + to + ")",
                 failure.cause(),
-                receipt(failure.times(), 0));
+                receipt(failure.times(), 0)));
+    }
+
+    /** There are as many connections as there may be, which is no failure. */
+    void noRoom() {
+        told.complete(receipt(OpeningTimes.NONE, 0));
     }
 
     /** The sender is closed, or {@code broken}. */
-    static SendException refused(Endpoint to, @Nullable Throwable broken) {
-        OpeningFailure closed = new OpeningFailure(
-                Failure.SENDER_CLOSED, Phase.QUEUE, PendingSend.closedBecause(broken), broken, OpeningTimes.NONE);
-        return failed(to, closed);
+    void senderClosed(@Nullable Throwable broken) {
+        failed(new OpeningFailure(
+                Failure.SENDER_CLOSED, Phase.QUEUE, PendingSend.closedBecause(broken), broken, OpeningTimes.NONE));
+    }
+
+    private static Receipt receipt(OpeningTimes times, long connection) {
+        return new SendReceipt(null, 0, SendTimings.of(times), connection, false, 0, 0);
     }
 }

@@ -20,4 +20,11 @@ final class SendFailure extends SendException {
             Receipt receipt) {
         super(failure, phase, wireState, message, cause, receipt);
     }
+
+    /** In logs by the name that users know; the message is as it was. */
+    @Override
+    @SuppressWarnings("OverrideThrowableToString")
+    public String toString() {
+        return SendException.class.getName() + ": " + getMessage();
+    }
 }

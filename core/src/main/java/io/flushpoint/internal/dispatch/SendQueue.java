@@ -8,9 +8,9 @@ import io.flushpoint.internal.connection.ConnectionPool;
 import io.flushpoint.internal.connection.Endpoint;
 import io.flushpoint.internal.connection.LoopContext;
 import io.flushpoint.internal.connection.OpeningFailure;
+import io.flushpoint.internal.connection.OpeningListener;
 import io.netty.channel.ChannelFuture;
 import java.util.List;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +79,7 @@ final class SendQueue implements PendingSend.Queue, ConnectionPool.Owner {
         return pool.openingPhase();
     }
 
-    boolean preconnect(BiConsumer<@Nullable Connection, @Nullable OpeningFailure> told) {
+    boolean preconnect(OpeningListener told) {
         return pool.preconnect(told);
     }
 

@@ -127,8 +127,7 @@ abstract class Sender implements HttpSender {
             if (parts.admission().open()) {
                 dispatcher.access().submit(() -> dispatcher.preconnect(to, told));
             } else {
-                told.completeExceptionally(
-                        Preconnecting.refused(to, parts.admission().broken()));
+                new Preconnecting(to, told).senderClosed(parts.admission().broken());
             }
         } finally {
             parts.admission().entered();
