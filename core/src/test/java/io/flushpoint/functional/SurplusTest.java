@@ -10,6 +10,7 @@ import io.flushpoint.SendRequest;
 import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.Effects;
 import io.flushpoint.testkit.RecordedRequest;
+import io.flushpoint.testkit.Response;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import java.io.IOException;
@@ -186,6 +187,56 @@ class SurplusTest extends OverSetups {
             assertThat(client.reach(delivery, ANSWERED).status().getAsInt()).isLessThan(400);
         }
         assertThat(server.requests()).hasSize(deliveries.size());
+    }
+
+    @Test
+    void aSurplusResponseThatLiesUnreadIsNotTheAnswerOfARequestWrittenBehindIt() throws Exception {
+        Client client = client(options -> options.connectionsPerEndpoint(1).pipeliningDepth(4));
+        ScriptedServer server = serve(answeringAllButTheFirst());
+        Delivery first = client.send(SendRequest.get(server.uri("/1")), ANSWERED);
+        client.until("the first request", () -> !server.requests().isEmpty());
+
+        List<Delivery> later = new ArrayList<>();
+        HeldLoop.duringStandstill(client.sender(), () -> {
+            server.connection(1).sendRaw(OK + OK.replace("200", "500"));
+            later.add(client.send(SendRequest.get(server.uri("/2")), ANSWERED));
+        });
+
+        assertThat(client.reach(first, ANSWERED).status()).hasValue(200);
+        DeliveryReport report = client.report(later.get(0));
+        assertThat(report.kind()).isIn(DeliveryReport.Kind.ANSWERED, DeliveryReport.Kind.LOST);
+        if (report.kind() == DeliveryReport.Kind.ANSWERED) { // after a look, on another connection
+            assertThat(client.reach(later.get(0), ANSWERED).status()).hasValue(202);
+        }
+        assertThat(client.events().lines()).contains("retired 1 PROTOCOL_ERROR");
+    }
+
+    @Test
+    void anAnswerThatLiesUnreadDoesNotKeepARequestFromBeingWrittenBehindIt() throws Exception {
+        Client client = client(options -> options.connectionsPerEndpoint(1).pipeliningDepth(4));
+        ScriptedServer server = serve(answeringAllButTheFirst());
+        Delivery first = client.send(SendRequest.get(server.uri("/1")), ANSWERED);
+        client.until("the first request", () -> !server.requests().isEmpty());
+
+        List<Delivery> later = new ArrayList<>();
+        HeldLoop.duringStandstill(client.sender(), () -> {
+            server.connection(1).sendRaw(OK);
+            later.add(client.send(SendRequest.get(server.uri("/2")), ANSWERED));
+        });
+
+        assertThat(client.reach(first, ANSWERED).status()).hasValue(200);
+        assertThat(client.reach(later.get(0), ANSWERED).status()).hasValue(202);
+        assertThat(server.connections()).hasSize(1);
+    }
+
+    private static Script answeringAllButTheFirst() {
+        return Script.answering(exchange -> {
+            if (exchange.request().target().equals("/1")) {
+                exchange.leaveUnanswered();
+            } else {
+                exchange.respond(Response.of(202));
+            }
+        });
     }
 
     @Test
