@@ -61,6 +61,16 @@ public interface Delivery {
      */
     CompletionStage<DeliveryReport> report();
 
+    /**
+     * What was kept of the answer: completes exactly once, always normally, after {@link DeliveryLevel#ANSWERED}. That is as soon
+     * as what {@link SendRequest#keepHeaders} and {@link SendRequest#keepErrorContent} ask for is read, or when no more of it will
+     * come; at the latest {@link Bound#DRAIN_TIME} after the answer, or when the send ends without one. Runs its dependents as
+     * {@link #reached} does.
+     *
+     * @throws IllegalStateException if the request asks for nothing
+     */
+    CompletionStage<AnswerExcerpt> excerpt();
+
     /** The receipt as of the level that was reached, or failed, last; an empty one before. */
     Receipt receipt();
 

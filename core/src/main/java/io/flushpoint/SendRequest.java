@@ -52,6 +52,12 @@ public final class SendRequest {
      */
     public static final int MAX_HEAD_BYTES = 64 << 10;
 
+    /** Names of response headers that are kept, at most: each is looked for in every answer. */
+    public static final int MAX_KEPT_HEADERS = 16;
+
+    /** Bytes of an error's content that are kept, at most: they are held until the delivery is let go. */
+    public static final int MAX_KEPT_CONTENT = 64 << 10;
+
     private static final String CONTENT_TYPE = "Content-Type";
     private static final String CONTENT_ENCODING = "Content-Encoding";
 
@@ -75,6 +81,12 @@ public final class SendRequest {
     private final boolean gzip;
     private final @Nullable Duration timeout;
     private final boolean replayable;
+    private final Keep keep;
+
+    /** What is kept of the answer. */
+    private record Keep(List<String> headers, int errorContent) {
+        private static final Keep NOTHING = new Keep(List.of(), 0);
+    }
 
     private SendRequest(
             String method,
@@ -83,7 +95,8 @@ public final class SendRequest {
             Body body,
             boolean gzip,
             @Nullable Duration timeout,
-            boolean replayable) {
+            boolean replayable,
+            Keep keep) {
         this.method = method;
         this.uri = uri;
         this.headers = headers;
@@ -91,6 +104,7 @@ public final class SendRequest {
         this.gzip = gzip;
         this.timeout = timeout;
         this.replayable = replayable;
+        this.keep = keep;
         requireHeadWithinBound();
     }
 
@@ -167,7 +181,8 @@ public final class SendRequest {
         if (method.equals("CONNECT")) {
             throw new IllegalArgumentException("method CONNECT opens a tunnel (RFC 9110 §9.3.6) and cannot be sent");
         }
-        return new SendRequest(method, RequestTarget.parse(uri), List.of(), Body.empty(), false, null, false);
+        return new SendRequest(
+                method, RequestTarget.parse(uri), List.of(), Body.empty(), false, null, false, Keep.NOTHING);
     }
 
     /** As {@link #of(String, String)}; what counts is {@link URI#toString()}. */
@@ -257,7 +272,7 @@ public final class SendRequest {
         if (method.equals("TRACE") && !(body instanceof Body.Empty)) {
             throw new IllegalArgumentException("method TRACE must have no body (RFC 9110 §9.3.8)");
         }
-        return new SendRequest(method, uri, headers, body, false, timeout, replayable);
+        return new SendRequest(method, uri, headers, body, false, timeout, replayable, keep);
     }
 
     /**
@@ -308,7 +323,7 @@ public final class SendRequest {
             compressed = new Bodies.Gzipped(body);
         }
         List<Header> encoded = appended(headers, new Header(CONTENT_ENCODING, "gzip"));
-        return new SendRequest(method, uri, encoded, compressed, true, timeout, replayable);
+        return new SendRequest(method, uri, encoded, compressed, true, timeout, replayable, keep);
     }
 
     /**
@@ -324,7 +339,7 @@ public final class SendRequest {
             throw new IllegalArgumentException(
                     "timeout must be more than zero and at most " + max + ", not " + timeout);
         }
-        return new SendRequest(method, uri, headers, body, gzip, timeout, replayable);
+        return new SendRequest(method, uri, headers, body, gzip, timeout, replayable, keep);
     }
 
     /**
@@ -333,7 +348,38 @@ public final class SendRequest {
      * streamed body must then allow a second subscription.
      */
     public SendRequest replayable() {
-        return new SendRequest(method, uri, headers, body, gzip, timeout, true);
+        return new SendRequest(method, uri, headers, body, gzip, timeout, true, keep);
+    }
+
+    /**
+     * Keeps those headers of the final response, in place of those that were named before, for {@link Delivery#excerpt()}. Nothing
+     * is kept otherwise.
+     *
+     * @param names tokens (RFC 9110 §5.1), at most {@value #MAX_KEPT_HEADERS}, in any letter case
+     */
+    public SendRequest keepHeaders(String... names) {
+        List<String> kept = List.of(names);
+        if (kept.size() > MAX_KEPT_HEADERS) {
+            throw new IllegalArgumentException(
+                    "names of headers to keep must be at most " + MAX_KEPT_HEADERS + ", not " + kept.size());
+        }
+        kept.forEach(name -> HttpSyntax.requireToken("name of a header to keep", name));
+        return new SendRequest(
+                method, uri, headers, body, gzip, timeout, replayable, new Keep(kept, keep.errorContent()));
+    }
+
+    /**
+     * Keeps the first bytes of the content of a final response whose status is 400 or more, for {@link Delivery#excerpt()}.
+     * Nothing is kept otherwise. They may hold what the request held: think before they are logged.
+     *
+     * @param bytes from 0, which keeps nothing, to {@value #MAX_KEPT_CONTENT}
+     */
+    public SendRequest keepErrorContent(int bytes) {
+        if (bytes < 0 || bytes > MAX_KEPT_CONTENT) {
+            throw new IllegalArgumentException(
+                    "bytes of an error's content to keep must be 0 to " + MAX_KEPT_CONTENT + ", not " + bytes);
+        }
+        return new SendRequest(method, uri, headers, body, gzip, timeout, replayable, new Keep(keep.headers(), bytes));
     }
 
     /**
@@ -344,7 +390,7 @@ public final class SendRequest {
         if (body instanceof Body.Empty || body instanceof Body.LetGo) {
             return this;
         }
-        return new SendRequest(method, uri, headers, new Bodies.LetGo(body.length()), gzip, timeout, replayable);
+        return new SendRequest(method, uri, headers, new Bodies.LetGo(body.length()), gzip, timeout, replayable, keep);
     }
 
     /** The method. */
@@ -407,6 +453,16 @@ public final class SendRequest {
         return replayable;
     }
 
+    /** The names of the response headers that are kept, as they were given; unmodifiable. */
+    public List<String> keptHeaders() {
+        return keep.headers();
+    }
+
+    /** How many bytes of an error's content are kept. */
+    public int keptErrorContent() {
+        return keep.errorContent();
+    }
+
     /** Method, endpoint, and the sizes of path and body; no path, query, header value or body. */
     @Override
     public String toString() {
@@ -418,7 +474,7 @@ public final class SendRequest {
     }
 
     private SendRequest withHeaders(List<Header> changed) {
-        return new SendRequest(method, uri, changed, body, gzip, timeout, replayable);
+        return new SendRequest(method, uri, changed, body, gzip, timeout, replayable, keep);
     }
 
     private static List<Header> appended(List<Header> headers, Header last) {

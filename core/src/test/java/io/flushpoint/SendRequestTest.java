@@ -262,6 +262,44 @@ class SendRequestTest {
     }
 
     @Test
+    void onlyTokensAndNoMoreThanSixteenAreHeadersToKeep() {
+        assertThat(POST.keepHeaders("Retry-After", "ETag").keptHeaders()).containsExactly("Retry-After", "ETag");
+        assertThat(POST.keepHeaders("A").keepErrorContent(5).keepHeaders("B").keptErrorContent())
+                .isEqualTo(5);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> POST.keepHeaders("Retry After"))
+                .withMessageContaining("name of a header to keep");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> POST.keepHeaders("A,".repeat(17).split(",")))
+                .withMessageContaining("16, not 17");
+    }
+
+    @Test
+    void anErrorsContentIsKeptUpToSixtyFourKilobytes() {
+        assertThat(POST.keptErrorContent()).isZero();
+        assertThat(POST.keepErrorContent(65_536).keptErrorContent()).isEqualTo(65_536);
+        for (int bad : new int[] {-1, 65_537}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> POST.keepErrorContent(bad))
+                    .withMessageContaining("not " + bad);
+        }
+    }
+
+    @Test
+    void whatIsKeptStaysWithEveryCopyOfTheRequest() {
+        SendRequest keeping = POST.keepHeaders("A").keepErrorContent(5);
+        for (SendRequest copy : List.of(
+                keeping.text("x").gzip(),
+                keeping.header("X", "1"),
+                keeping.replayable(),
+                keeping.timeout(Duration.ofSeconds(1)),
+                keeping.text("x").withoutContent())) {
+            assertThat(copy.keptHeaders()).containsExactly("A");
+            assertThat(copy.keptErrorContent()).isEqualTo(5);
+        }
+    }
+
+    @Test
     void aTemplateIsNotChangedByWhatIsMadeOfIt() {
         SendRequest template = POST.header("X", "1");
         SendRequest made = template.header("Y", "2")

@@ -16,6 +16,7 @@ import io.flushpoint.SenderOptions;
 import io.flushpoint.TlsOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -88,6 +89,16 @@ abstract class CoreSnippets {
             } else {
                 log("no answer: the peer may or may not have acted", report.kind(), report.failure());
             }
+        });
+        // end
+    }
+
+    void excerpt(HttpSender sender, SendRequest request) {
+        // snippet:excerpt
+        SendRequest asking = request.keepHeaders("Retry-After").keepErrorContent(1_024);
+        sender.send(asking).excerpt().thenAccept(excerpt -> {
+            excerpt.header("Retry-After").ifPresent(seconds -> log("busy for", seconds));
+            log("said", excerpt.status(), new String(excerpt.content(), StandardCharsets.UTF_8));
         });
         // end
     }

@@ -1,5 +1,6 @@
 package io.flushpoint.lambda;
 
+import io.flushpoint.AnswerExcerpt;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.DeliveryReport;
@@ -57,6 +58,15 @@ final class NotTaken implements Delivery {
     @Override
     public CompletionStage<DeliveryReport> report() {
         return new CompletableFuture<DeliveryReport>().minimalCompletionStage(); // it was never written
+    }
+
+    /** As of any request that asks for something: it has no answer to keep it of. */
+    @Override
+    public CompletionStage<AnswerExcerpt> excerpt() {
+        if (request.keptHeaders().isEmpty() && request.keptErrorContent() == 0) {
+            throw new IllegalStateException("nothing is kept of the answer: the request does not ask for it");
+        }
+        return CompletableFuture.completedStage(AnswerExcerpt.noAnswer());
     }
 
     @Override

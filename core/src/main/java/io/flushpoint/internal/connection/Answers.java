@@ -1,5 +1,9 @@
 package io.flushpoint.internal.connection;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The answers that come on one connection, each for the exchange next in turn (RFC 9112 §9.3.2): what the handlers in its
  * pipeline tell of them. The content of each is read away, for so long as a deadline allows.
@@ -67,12 +71,38 @@ final class Answers {
         }
     }
 
+    /** Its head is read. */
+    void head(HttpHeaders headers) {
+        Exchange exchange = kept();
+        if (exchange != null) {
+            exchange.answerHead(headers);
+        }
+    }
+
+    /** A piece of its content is read. */
+    void content(ByteBuf content) {
+        Exchange exchange = kept();
+        if (exchange != null) {
+            exchange.answerContent(content);
+        }
+    }
+
+    /** The exchange whose answer is being read, if more than the status is wanted of it. */
+    private @Nullable Exchange kept() {
+        Exchange exchange = owner.isRetired() || exchanges.isEmpty() ? null : exchanges.next();
+        return exchange != null && exchange.keepsAnswer() ? exchange : null;
+    }
+
     /** It is read to its end. */
     void end(boolean lastOfConnection) {
         if (!owner.isRetired()) {
-            exchanges.answerEnd();
+            Exchange answered = exchanges.answerEnd();
             drainDeadline.cancel();
-            owner.answerRead(lastOfConnection);
+            try {
+                owner.answerRead(lastOfConnection);
+            } finally {
+                answered.answerOver(true); // last: whoever hears it may end the connection
+            }
         }
     }
 

@@ -2,6 +2,8 @@ package io.flushpoint.internal.connection;
 
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Failure;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer on a connection, as seen by the one who leased it. All calls come on the event loop. */
@@ -26,6 +28,18 @@ public interface Exchange {
 
     /** The status line of the final response arrived before the whole request was written. The connection is being retired. */
     void answeredEarly(int status);
+
+    /** Whether more of the answer is wanted than its status. If not, neither head nor content is told. */
+    boolean keepsAnswer();
+
+    /** The head of the final response is read. The headers are good during the call only. */
+    void answerHead(HttpHeaders headers);
+
+    /** A piece of its content is read, which is good during the call only. */
+    void answerContent(ByteBuf content);
+
+    /** Nothing more of an answer whose status was told will be read; {@code whole} if it was read to its end. */
+    void answerOver(boolean whole);
 
     /** The connection is lost before the answer. Exactly once, and not after {@link #answered}. */
     void lost(Failure failure, String reason, @Nullable Throwable cause);

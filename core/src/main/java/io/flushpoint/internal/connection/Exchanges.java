@@ -124,7 +124,7 @@ final class Exchanges {
     /** Each one whose answer has not begun is lost. {@code first} is told of each before it is. */
     void loseAll(Consumer<Exchange> first, Failure failure, String reason, @Nullable Throwable cause) {
         if (reading == Reading.CONTENT) {
-            answerEnd(); // its head has arrived: nothing is lost but content nobody wants
+            answerEnd().answerOver(false); // its head has arrived: nothing is lost but content
         }
         writing = Writing.NONE;
         for (Exchange exchange = unanswered.poll(); exchange != null; exchange = unanswered.poll()) {

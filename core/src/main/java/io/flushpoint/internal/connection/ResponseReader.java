@@ -7,6 +7,7 @@ import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
@@ -44,7 +45,11 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
         }
         if (message instanceof HttpResponse response) {
             head(response);
+            connection.answers().head(response.headers());
             response.headers().clear(); // not kept while the connection is idle
+        }
+        if (message instanceof HttpContent content) {
+            connection.answers().content(content.content());
         }
         if (message instanceof LastHttpContent) {
             connection.answers().end(lastOfConnection);

@@ -8,6 +8,8 @@ import io.flushpoint.internal.connection.Connection;
 import io.flushpoint.internal.connection.Exchange;
 import io.flushpoint.internal.encode.RequestWriter;
 import io.flushpoint.internal.encode.WriteOutcome;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -203,6 +205,7 @@ final class Attempt implements Exchange, WriteOutcome {
     @Override
     public void answered(int status) {
         try {
+            keepStatus(status);
             owner.answered(status);
         } catch (Throwable e) {
             owner.stepFailed(e);
@@ -212,9 +215,46 @@ final class Attempt implements Exchange, WriteOutcome {
     @Override
     public void answeredEarly(int status) {
         try {
+            keepStatus(status);
             owner.answeredEarly(status);
         } catch (Throwable e) {
             owner.stepFailed(e);
+        }
+    }
+
+    private void keepStatus(int status) {
+        AnswerKeeper keeper = settlement.keeper();
+        if (keeper != null) {
+            keeper.answered(status);
+        }
+    }
+
+    @Override
+    public boolean keepsAnswer() {
+        return settlement.keeper() != null;
+    }
+
+    @Override
+    public void answerHead(HttpHeaders headers) {
+        AnswerKeeper keeper = settlement.keeper();
+        if (keeper != null) {
+            keeper.head(headers);
+        }
+    }
+
+    @Override
+    public void answerContent(ByteBuf content) {
+        AnswerKeeper keeper = settlement.keeper();
+        if (keeper != null) {
+            keeper.content(content);
+        }
+    }
+
+    @Override
+    public void answerOver(boolean whole) {
+        AnswerKeeper keeper = settlement.keeper();
+        if (keeper != null) {
+            keeper.over(whole);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.flushpoint.internal.dispatch;
 
+import io.flushpoint.AnswerExcerpt;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.DeliveryReport;
@@ -59,6 +60,16 @@ final class SendHandle implements Delivery {
     @Override
     public CompletionStage<DeliveryReport> report() {
         return Outcomes.handOut(send.settlement().levels().reportFuture());
+    }
+
+    @Override
+    public CompletionStage<AnswerExcerpt> excerpt() {
+        AnswerKeeper keeper = send.settlement().keeper();
+        if (keeper == null) {
+            throw new IllegalStateException(
+                    "nothing is kept of the answer: the request was made without keepHeaders and keepErrorContent");
+        }
+        return Outcomes.handOut(keeper.told());
     }
 
     @Override

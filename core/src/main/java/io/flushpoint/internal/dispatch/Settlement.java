@@ -24,6 +24,7 @@ final class Settlement {
     private final @Nullable SendCallback callback;
     private final Progress progress;
     private final Levels levels = new Levels();
+    private final @Nullable AnswerKeeper keeper; // if the request asks for it
     private volatile Receipt latest = Receipt.empty();
     private @Nullable SendRequest request; // for the listener, if there is one
     private boolean goalSettled;
@@ -44,6 +45,14 @@ final class Settlement {
         this.watched = isKernelLevel(goal) ? goal : null;
         this.callback = callback;
         this.progress = progress;
+        boolean keeps = !request.keptHeaders().isEmpty() || request.keptErrorContent() > 0;
+        this.keeper = keeps ? new AnswerKeeper(request) : null;
+    }
+
+    /** Keeps what the request asks for of its answer; null if it asks for nothing. */
+    @Nullable
+    AnswerKeeper keeper() {
+        return keeper;
     }
 
     Levels levels() {
@@ -105,6 +114,13 @@ final class Settlement {
                 : null;
         fail(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED, failure, phase, reason, cause);
         tell(report);
+        keepNothingMore();
+    }
+
+    private void keepNothingMore() {
+        if (keeper != null) {
+            keeper.over(false);
+        }
     }
 
     // ---- the kernel's levels ----
@@ -175,6 +191,7 @@ final class Settlement {
             levels.settle(level, exception);
         }
         goalSettled = true;
+        keepNothingMore();
         return reporter.refused(callback);
     }
 
