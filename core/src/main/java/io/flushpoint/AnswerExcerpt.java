@@ -15,7 +15,8 @@ public interface AnswerExcerpt {
 
     /**
      * The value of a header that {@link SendRequest#keepHeaders} named, in any letter case: of several field lines all, joined
-     * by a comma and a space (RFC 9110 §5.3). Empty if the response has none, or its head was not read to its end.
+     * by a comma and a space (RFC 9110 §5.3), which parts {@code Set-Cookie} from its meaning. Empty if the response has none, if
+     * it was not asked for, or if the head was not read to its end. Trailers are not kept.
      */
     Optional<String> header(String name);
 
@@ -26,8 +27,10 @@ public interface AnswerExcerpt {
     byte[] content();
 
     /**
-     * Whether all that was asked for is here, as far as the response has it. False if no answer came, or its connection ended, or
-     * {@link Bound#DRAIN_TIME} or {@link Bound#DRAIN_BYTES} passed, before it was read so far.
+     * Whether all that was asked for is here, as far as the response has it. False if no answer came, or came before its request
+     * was written ({@link Failure#ANSWERED_EARLY}); and if its connection ended, or {@link Bound#DRAIN_TIME} or
+     * {@link Bound#DRAIN_BYTES} passed, before it was read so far. Content without a length ends with its connection (RFC 9112
+     * §6.3): in clear a FIN is taken for its end, over TLS a close_notify.
      */
     boolean isWhole();
 

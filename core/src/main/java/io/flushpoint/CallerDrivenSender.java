@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * A sender whose event loop is driven by the thread that made it, its owner: sending, writing and waiting happen on that
  * thread with no hop and no wake-up. Every call must come from the owner, except those that only read:
- * {@link #metrics()}, {@link #levels()}, and a delivery's {@code request}, {@code receipt} and {@code report}; any other
+ * {@link #metrics()}, {@link #levels()}, and a delivery's {@code request}, {@code receipt}, {@code report} and {@code excerpt}; any other
  * thread gets an {@link IllegalStateException}, since an owner that joined a worker which waits for the loop would wait
  * for ever.
  *

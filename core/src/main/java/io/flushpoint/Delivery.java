@@ -64,8 +64,9 @@ public interface Delivery {
     /**
      * What was kept of the answer: completes exactly once, always normally, after {@link DeliveryLevel#ANSWERED}. That is as soon
      * as what {@link SendRequest#keepHeaders} and {@link SendRequest#keepErrorContent} ask for is read, or when no more of it will
-     * come; at the latest {@link Bound#DRAIN_TIME} after the answer, or when the send ends without one. Runs its dependents as
-     * {@link #reached} does.
+     * come; at the latest {@link Bound#DRAIN_TIME} after the answer, or when the send ends without one. Neither
+     * {@link HttpSender#close} nor {@link HttpSender#disconnect} waits for it. Runs its dependents as {@link #reached} does; on a
+     * caller-driven sender it comes while the loop is driven, such as by {@link CallerDrivenSender#run}.
      *
      * @throws IllegalStateException if the request asks for nothing
      */

@@ -1,5 +1,6 @@
 package io.flushpoint;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -14,6 +15,7 @@ enum NoAnswer implements AnswerExcerpt {
 
     @Override
     public Optional<String> header(String name) {
+        Objects.requireNonNull(name, "name");
         return Optional.empty();
     }
 

@@ -353,7 +353,7 @@ public final class SendRequest {
 
     /**
      * Keeps those headers of the final response, in place of those that were named before, for {@link Delivery#excerpt()}. Nothing
-     * is kept otherwise.
+     * is kept otherwise, nor for a send with a callback, which has no delivery.
      *
      * @param names tokens (RFC 9110 §5.1), at most {@value #MAX_KEPT_HEADERS}, in any letter case
      */
@@ -370,7 +370,7 @@ public final class SendRequest {
 
     /**
      * Keeps the first bytes of the content of a final response whose status is 400 or more, for {@link Delivery#excerpt()}.
-     * Nothing is kept otherwise. They may hold what the request held: think before they are logged.
+     * Nothing is kept otherwise, nor for a send with a callback, which has no delivery. They may hold what the request held: think before they are logged.
      *
      * @param bytes from 0, which keeps nothing, to {@value #MAX_KEPT_CONTENT}
      */

@@ -97,7 +97,7 @@ abstract class CoreSnippets {
         // snippet:excerpt
         SendRequest asking = request.keepHeaders("Retry-After").keepErrorContent(1_024);
         sender.send(asking).excerpt().thenAccept(excerpt -> {
-            excerpt.header("Retry-After").ifPresent(seconds -> log("busy for", seconds));
+            excerpt.header("Retry-After").ifPresent(value -> log("try again after", value));
             log("said", excerpt.status(), new String(excerpt.content(), StandardCharsets.UTF_8));
         });
         // end

@@ -1,12 +1,14 @@
 package io.flushpoint.functional;
 
 import static io.flushpoint.DeliveryLevel.ANSWERED;
+import static io.flushpoint.DeliveryLevel.WRITTEN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.flushpoint.AnswerExcerpt;
 import io.flushpoint.Delivery;
+import io.flushpoint.Failure;
 import io.flushpoint.SendRequest;
 import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.Effects;
@@ -14,9 +16,13 @@ import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is kept of an answer: what its request asked for, as far as it came, and nothing else. */
 class AnswerExcerptTest extends OverSetups {
@@ -55,6 +61,32 @@ class AnswerExcerptTest extends OverSetups {
     }
 
     @Test
+    void contentThatComesByteByByteIsKeptInOrderUpToTheBound() {
+        String digits = "0123456789".repeat(30);
+        StringBuilder response = new StringBuilder("HTTP/1.1 500 Oops\r\nTransfer-Encoding: chunked\r\n\r\n");
+        digits.chars()
+                .forEach(digit -> response.append("1\r\n").append((char) digit).append("\r\n"));
+        AnswerExcerpt kept = keptOf(response + "0\r\n\r\n", request -> request.keepErrorContent(256));
+
+        assertThat(new String(kept.content(), UTF_8)).isEqualTo(digits.substring(0, 256));
+        assertThat(kept.isWhole()).isTrue();
+    }
+
+    @Test
+    void ofAnAnswerThatComesBeforeTheRequestIsWrittenTheStatusAloneIsKept() {
+        ScriptedServer server = serve(Script.silent().at(At.AFTER_HEAD, Effects.raw(BUSY), Effects.stall()));
+        Client client = client();
+        SendRequest upload = SendRequest.post(server.uri("/")).body(new byte[24 << 20], "application/octet-stream");
+        Delivery delivery = client.send(upload.keepHeaders("Retry-After"), ANSWERED);
+
+        assertThat(client.fail(delivery, ANSWERED).failure()).isEqualTo(Failure.ANSWERED_EARLY);
+        AnswerExcerpt kept = excerpt(client, delivery);
+        assertThat(kept.status()).hasValue(503);
+        assertThat(kept.header("Retry-After")).isEmpty();
+        assertThat(kept.isWhole()).isFalse();
+    }
+
+    @Test
     void noContentIsKeptOfASuccess() {
         String ok = "HTTP/1.1 200 OK\r\nETag: x\r\nContent-Length: 2\r\n\r\nok";
         AnswerExcerpt kept = keptOf(ok, request -> request.keepErrorContent(100).keepHeaders("ETag"));
@@ -78,6 +110,65 @@ class AnswerExcerptTest extends OverSetups {
         assertThat(kept.header("Retry-After")).hasValue("7");
         assertThat(new String(kept.content(), UTF_8)).isIn("", "too ");
         assertThat(kept.isWhole()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 5\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"})
+    void contentThatAFinCutsOffIsNotWhole(String cut) {
+        ScriptedServer server = serve(
+                Script.silent().at(At.AFTER_REQUEST, Effects.raw("HTTP/1.1 500 Oops\r\n" + cut), Effects.closeFin()));
+        Client client = client();
+        AnswerExcerpt kept =
+                excerpt(client, client.send(SendRequest.get(server.uri("/")).keepErrorContent(100), ANSWERED));
+
+        assertThat(new String(kept.content(), UTF_8)).isEqualTo("abc");
+        assertThat(kept.isWhole()).isFalse();
+    }
+
+    @Test
+    void contentWithoutALengthIsWholeWhenItsConnectionEndsInOrder() {
+        ScriptedServer server = serve(Script.silent()
+                .at(
+                        At.AFTER_REQUEST,
+                        Effects.raw("HTTP/1.1 500 Oops\r\n\r\nabc"),
+                        Effects.closeNotify(),
+                        Effects.closeFin()));
+        Client client = client();
+        AnswerExcerpt kept =
+                excerpt(client, client.send(SendRequest.get(server.uri("/")).keepErrorContent(100), ANSWERED));
+
+        assertThat(new String(kept.content(), UTF_8)).isEqualTo("abc");
+        assertThat(kept.isWhole()).isTrue();
+    }
+
+    @Test
+    void whatWasReadWithinTheBoundOfDrainingIsKept() {
+        String response = "HTTP/1.1 500 Oops\r\nContent-Length: 2000\r\n\r\n" + "x".repeat(2_000);
+        ScriptedServer server = serve(Script.answering(Effects.raw(response)));
+        Client client = client(options -> options.drainBytes(0));
+        AnswerExcerpt kept =
+                excerpt(client, client.send(SendRequest.get(server.uri("/")).keepErrorContent(100), ANSWERED));
+
+        assertThat(kept.content()).hasSize(100);
+        assertThat(kept.isWhole()).isTrue();
+    }
+
+    @Test
+    void anExcerptComesAfterItsAnswerWhateverADependentDoes() {
+        ScriptedServer server = serve(Script.answering(Effects.raw(BUSY)));
+        Client client = client();
+        List<String> order = new CopyOnWriteArrayList<>();
+        Delivery delivery = client.send(SendRequest.get(server.uri("/")).keepHeaders("Retry-After"), WRITTEN);
+        delivery.report().thenAccept(report -> {
+            order.add("report");
+            client.sender().disconnect();
+        });
+        delivery.reached(ANSWERED).thenAccept(receipt -> order.add("answered"));
+        delivery.excerpt()
+                .thenAccept(kept -> order.add("excerpt " + kept.status().getAsInt()));
+
+        client.until("the excerpt", () -> order.size() == 3);
+        assertThat(order).containsExactly("report", "answered", "excerpt 503");
     }
 
     @Test

@@ -57,7 +57,7 @@ class BoundsTest extends OverSetups {
 
         deliveries.forEach(delivery -> client.reach(delivery, ANSWERED));
         assertThat(server.connections()).hasSize(bound);
-        assertThat(most).hasValue(bound);
+        assertThat(most.get()).isLessThanOrEqualTo(bound);
     }
 
     @Test

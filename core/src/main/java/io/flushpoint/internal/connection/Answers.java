@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answers that come on one connection, each for the exchange next in turn (RFC 9112 §9.3.2): what the handlers in its
- * pipeline tell of them. The content of each is read away, for so long as a deadline allows.
+ * pipeline tell of them. The content of each is read away, but for what is kept, for so long as a deadline allows.
  */
 final class Answers {
     /** The connection. */

@@ -123,13 +123,14 @@ final class Exchanges {
 
     /** Each one whose answer has not begun is lost. {@code first} is told of each before it is. */
     void loseAll(Consumer<Exchange> first, Failure failure, String reason, @Nullable Throwable cause) {
-        if (reading == Reading.CONTENT) {
-            answerEnd().answerOver(false); // its head has arrived: nothing is lost but content
-        }
+        Exchange answered = reading == Reading.CONTENT ? answerEnd() : null; // nothing is lost of it but content
         writing = Writing.NONE;
         for (Exchange exchange = unanswered.poll(); exchange != null; exchange = unanswered.poll()) {
             first.accept(exchange);
             exchange.lost(failure, reason, cause);
+        }
+        if (answered != null) {
+            answered.answerOver(false);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.flushpoint.internal.connection;
 import io.flushpoint.SenderListener.RetireReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
@@ -59,7 +60,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
         int start = in.readerIndex();
         super.decode(ctx, in, out);
         if (inBody) {
-            drain(in.readerIndex() - start);
+            drain(in.readerIndex() - start, out);
         }
         if (!out.isEmpty()) { // the head comes alone, and the body after it
             answering = !(out.get(out.size() - 1) instanceof LastHttpContent);
@@ -68,9 +69,14 @@ final class ResponseDecoder extends HttpResponseDecoder {
     }
 
     /** Counts chunk sizes, chunk extensions and trailers as well: they are as many bytes to read (RFC 9112 §7.1). */
-    private void drain(int bytes) {
+    private void drain(int bytes, List<Object> decoded) {
         drained += bytes;
         if (drained > drainBytes) {
+            for (Object last : decoded) { // the reader is told of nothing any more
+                if (last instanceof HttpContent content) {
+                    connection.answers().content(content.content());
+                }
+            }
             connection.retire(RetireReason.DRAIN_CAP);
         }
     }

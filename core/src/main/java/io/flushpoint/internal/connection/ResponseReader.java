@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
- * Reads answers just enough: the content is discarded, and the connection learns whether it may be used
+ * Reads answers just enough: the content is discarded but for what is kept, and the connection learns whether it may be used
  * again (RFC 9112 §9.3).
  */
 final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
@@ -31,6 +31,7 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
     private final Connection connection;
     private final int headBytes;
     private boolean lastOfConnection;
+    private boolean lastsUntilClose;
 
     ResponseReader(Connection connection, PoolBounds bounds) {
         this.connection = connection;
@@ -52,6 +53,7 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
             connection.answers().content(content.content());
         }
         if (message instanceof LastHttpContent) {
+            lastsUntilClose = false;
             connection.answers().end(lastOfConnection);
         }
     }
@@ -68,8 +70,8 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
     private void head(HttpResponse response) {
         int status = response.status().code();
         HttpVersion version = response.protocolVersion();
-        lastOfConnection =
-                !HttpUtil.isKeepAlive(response) || version.minorVersion() == 0 || endsWithConnection(response, status);
+        lastsUntilClose = endsWithConnection(response, status);
+        lastOfConnection = !HttpUtil.isKeepAlive(response) || version.minorVersion() == 0 || lastsUntilClose;
         idleHint(response);
     }
 
@@ -95,6 +97,10 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess() && lastsUntilClose) {
+            lastsUntilClose = false;
+            connection.answers().end(true);
+        }
         if (event == ChannelInputShutdownEvent.INSTANCE || event instanceof SslCloseCompletionEvent) {
             connection.peerClosed();
         } else if (event == ChannelOutputShutdownEvent.INSTANCE) {

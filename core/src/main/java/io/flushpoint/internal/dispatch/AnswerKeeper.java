@@ -4,6 +4,7 @@ import io.flushpoint.AnswerExcerpt;
 import io.flushpoint.SendRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,18 +15,24 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps of one answer what its request asks for, and tells it once: as soon as it is whole, or when no more will come. Confined
- * to the send's event loop, but for {@link #told}.
+ * Keeps of one answer what its request asks for, and tells it once: when it is whole or no more will come, and not before the
+ * answer itself is told. Confined to the send's event loop, but for {@link #told}.
  */
 final class AnswerKeeper {
     private static final int ERRORS = 400;
+    private static final byte[] NOTHING = {};
 
     private final List<String> names;
     private final int mostContent;
     private final Map<String, String> headers = new TreeMap<>(); // by lower-case name
     private final CompletableFuture<AnswerExcerpt> told = new CompletableFuture<>();
-    private byte[] content = {};
+    private AnswerExcerpt bare = AnswerExcerpt.noAnswer(); // what there is if keeping fails
+    private byte[] content = NOTHING;
+    private int length;
     private int status;
+    private boolean isAnswerTold;
+    private boolean isOver;
+    private boolean isWhole;
 
     AnswerKeeper(SendRequest request) {
         this.names = request.keptHeaders();
@@ -40,6 +47,13 @@ final class AnswerKeeper {
     /** The final response has this status. */
     void answered(int finalStatus) {
         status = finalStatus;
+        bare = new Excerpt(finalStatus, Map.of(), NOTHING, false);
+    }
+
+    /** The answer is told, or that there is none. */
+    void answerTold() {
+        isAnswerTold = true;
+        tellIfOver();
     }
 
     /** The head of the final response is read; the headers are somebody else's. */
@@ -57,25 +71,50 @@ final class AnswerKeeper {
 
     /** More of its content is read. */
     void content(ByteBuf piece) {
-        int taken = Math.min(mostContent - content.length, piece.readableBytes());
-        if (!isContentKept() || taken <= 0) {
+        int taken = Math.min(mostContent - length, piece.readableBytes());
+        if (isOver || !isContentKept() || taken <= 0) {
             return;
         }
-        byte[] longer = new byte[content.length + taken];
-        System.arraycopy(content, 0, longer, 0, content.length);
-        piece.getBytes(piece.readerIndex(), longer, content.length, taken);
-        content = longer;
-        if (content.length == mostContent) {
+        if (length + taken > content.length) { // twice as much each time: it may come byte by byte
+            content = Arrays.copyOf(content, Math.min(mostContent, Math.max(2 * length, length + taken)));
+        }
+        piece.getBytes(piece.readerIndex(), content, length, taken);
+        length += taken;
+        if (length == mostContent) {
             over(true);
         }
     }
 
     /** Nothing more will come; {@code whole} tells whether the answer was read to its end. Without effect the second time. */
     void over(boolean whole) {
-        if (!told.isDone()) {
-            told.complete(
-                    status == 0 ? AnswerExcerpt.noAnswer() : new Excerpt(status, Map.copyOf(headers), content, whole));
+        if (!isOver) {
+            isOver = true;
+            isWhole = whole;
+            tellIfOver();
         }
+    }
+
+    /** Keeping failed, such as for want of memory. */
+    void failed() {
+        isOver = true;
+        letGo();
+        told.complete(bare);
+    }
+
+    private void tellIfOver() {
+        if (isOver && isAnswerTold && !told.isDone()) {
+            AnswerExcerpt kept = status == 0
+                    ? bare
+                    : new Excerpt(status, Map.copyOf(headers), Arrays.copyOf(content, length), isWhole);
+            letGo();
+            told.complete(kept);
+        }
+    }
+
+    private void letGo() {
+        headers.clear();
+        content = NOTHING;
+        length = 0;
     }
 
     private boolean isContentKept() {

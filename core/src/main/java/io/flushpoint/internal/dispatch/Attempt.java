@@ -10,6 +10,7 @@ import io.flushpoint.internal.encode.RequestWriter;
 import io.flushpoint.internal.encode.WriteOutcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is thrown while it starts, or is told of an end (written, failed, answered, lost) or of a departure, goes to the send
  * too, which is settled with it. What it is told on the way ({@link #progressed}, {@link #firstByteWritten},
- * {@link #answerBegins}) and what the send asks of it is not guarded: that goes to the caller.
+ * {@link #answerBegins}) and what the send asks of it is not guarded: that goes to the caller. What is thrown while more is kept
+ * of the answer costs the excerpt alone.
  */
 final class Attempt implements Exchange, WriteOutcome {
     /** The send that is tried. */
@@ -205,8 +207,9 @@ final class Attempt implements Exchange, WriteOutcome {
     @Override
     public void answered(int status) {
         try {
-            keepStatus(status);
+            keep(keeper -> keeper.answered(status));
             owner.answered(status);
+            keep(AnswerKeeper::answerTold);
         } catch (Throwable e) {
             owner.stepFailed(e);
         }
@@ -215,17 +218,10 @@ final class Attempt implements Exchange, WriteOutcome {
     @Override
     public void answeredEarly(int status) {
         try {
-            keepStatus(status);
+            keep(keeper -> keeper.answered(status));
             owner.answeredEarly(status);
         } catch (Throwable e) {
             owner.stepFailed(e);
-        }
-    }
-
-    private void keepStatus(int status) {
-        AnswerKeeper keeper = settlement.keeper();
-        if (keeper != null) {
-            keeper.answered(status);
         }
     }
 
@@ -236,25 +232,28 @@ final class Attempt implements Exchange, WriteOutcome {
 
     @Override
     public void answerHead(HttpHeaders headers) {
-        AnswerKeeper keeper = settlement.keeper();
-        if (keeper != null) {
-            keeper.head(headers);
-        }
+        keep(keeper -> keeper.head(headers));
     }
 
     @Override
     public void answerContent(ByteBuf content) {
-        AnswerKeeper keeper = settlement.keeper();
-        if (keeper != null) {
-            keeper.content(content);
-        }
+        keep(keeper -> keeper.content(content));
     }
 
     @Override
     public void answerOver(boolean whole) {
+        keep(keeper -> keeper.over(whole));
+    }
+
+    /** What fails here costs the excerpt, and neither send nor connection. */
+    private void keep(Consumer<AnswerKeeper> step) {
         AnswerKeeper keeper = settlement.keeper();
         if (keeper != null) {
-            keeper.over(whole);
+            try {
+                step.accept(keeper);
+            } catch (Throwable e) {
+                keeper.failed();
+            }
         }
     }
 

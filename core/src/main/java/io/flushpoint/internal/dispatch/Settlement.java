@@ -24,7 +24,7 @@ final class Settlement {
     private final @Nullable SendCallback callback;
     private final Progress progress;
     private final Levels levels = new Levels();
-    private final @Nullable AnswerKeeper keeper; // if the request asks for it
+    private final @Nullable AnswerKeeper keeper; // if the request asks for it, and somebody holds the delivery
     private volatile Receipt latest = Receipt.empty();
     private @Nullable SendRequest request; // for the listener, if there is one
     private boolean goalSettled;
@@ -46,7 +46,7 @@ final class Settlement {
         this.callback = callback;
         this.progress = progress;
         boolean keeps = !request.keptHeaders().isEmpty() || request.keptErrorContent() > 0;
-        this.keeper = keeps ? new AnswerKeeper(request) : null;
+        this.keeper = keeps && callback == null ? new AnswerKeeper(request) : null;
     }
 
     /** Keeps what the request asks for of its answer; null if it asks for nothing. */
@@ -120,6 +120,7 @@ final class Settlement {
     private void keepNothingMore() {
         if (keeper != null) {
             keeper.over(false);
+            keeper.answerTold();
         }
     }
 
