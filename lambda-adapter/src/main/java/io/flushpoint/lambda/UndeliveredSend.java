@@ -39,8 +39,9 @@ record UndeliveredSend(
     /** In logs by the name that users know. */
     @Override
     public String toString() {
-        return "Undelivered[" + request + " of invocation " + invocation + ", goal " + level + ": " + failure + " in "
-                + phase + ", " + wireState + ": " + reason + "]";
+        String verdict = failure + " in " + phase + ", " + wireState;
+        return "Undelivered[" + request + " of invocation " + invocation + ", goal " + level + ": "
+                + (reason.startsWith(verdict) ? reason : verdict + ": " + reason) + "]";
     }
 
     /** No verdict in time: the worst that can be. */
