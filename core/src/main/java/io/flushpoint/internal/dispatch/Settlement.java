@@ -49,7 +49,7 @@ final class Settlement {
         this.keeper = keeps && callback == null ? new AnswerKeeper(request) : null;
     }
 
-    /** Keeps what the request asks for of its answer; null if it asks for nothing. */
+    /** Keeps what the request asks for of its answer; null if it asks for nothing, or nobody holds the delivery. */
     @Nullable
     AnswerKeeper keeper() {
         return keeper;
