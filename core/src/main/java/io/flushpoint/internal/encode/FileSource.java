@@ -32,17 +32,20 @@ final class FileSource implements BodySource {
     private final ByteBufAllocator allocator;
     private final Executor loop;
     private final BodyThreads.Seat blocking;
-    private volatile boolean closed;
+
+    // ---- of both, guarded by this: an event loop that ends may take a task and never run it ----
+
+    private final Deque<ByteBuf> ready = new ArrayDeque<>();
+    private boolean reading;
+    private boolean readUp;
+    private boolean closed;
+    private @Nullable IOException failure;
 
     // ---- of the event loop ----
 
-    private final Deque<ByteBuf> ready = new ArrayDeque<>();
     private Runnable more = () -> {};
-    private long length = -1;
+    private long length = UNKNOWN_LENGTH;
     private long given;
-    private boolean reading;
-    private boolean readUp;
-    private @Nullable IOException failure;
 
     // ---- of the blocking thread, one call at a time ----
 
@@ -80,13 +83,19 @@ final class FileSource implements BodySource {
 
     @Override
     public @Nullable ByteBuf next(ByteBufAllocator ofChannel) throws IOException {
-        ByteBuf piece = ready.poll();
-        readAhead();
-        if (piece != null) {
-            given += piece.readableBytes();
-        } else if (failure != null) {
-            throw failure;
+        int wanted;
+        ByteBuf piece;
+        synchronized (this) {
+            piece = ready.poll();
+            if (piece == null && failure != null) {
+                throw failure;
+            }
+            wanted = reading || readUp || closed || failure != null ? 0 : AHEAD - ready.size();
         }
+        if (wanted > 0) {
+            read(() -> readPieces(wanted), this::failed);
+        }
+        given += piece == null ? 0 : piece.readableBytes();
         return piece;
     }
 
@@ -95,26 +104,22 @@ final class FileSource implements BodySource {
         return length >= 0 && given == length;
     }
 
-    private void readAhead() {
-        if (!reading && !readUp && failure == null && ready.size() < AHEAD) {
-            int pieces = AHEAD - ready.size();
-            read(() -> readPieces(pieces), this::failed);
-        }
-    }
-
     @Override
     public void close() {
-        closed = true;
-        ready.forEach(ByteBuf::release);
-        ready.clear();
-        if (!reading) {
-            end();
+        boolean open;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            ready.forEach(ByteBuf::release);
+            ready.clear();
+            if (reading) {
+                return; // who reads finds it closed
+            }
+            open = !readUp;
         }
-    }
-
-    /** Nothing is being read: closes the file, if it is open still, and gives the seat back. */
-    private void end() {
-        if (!readUp) {
+        if (open) {
             try {
                 blocking.execute(this::closeFile);
             } catch (RejectedExecutionException closing) {
@@ -124,13 +129,35 @@ final class FileSource implements BodySource {
         blocking.leave(false);
     }
 
+    private void read(Runnable call, Consumer<Throwable> rejected) {
+        setReading(true);
+        try {
+            blocking.execute(call);
+        } catch (Throwable closingOrNoThread) {
+            setReading(false);
+            rejected.accept(closingOrNoThread);
+        }
+    }
+
+    private synchronized void setReading(boolean now) {
+        reading = now;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized void failed(Throwable cause) {
+        failure = cause instanceof IOException io ? io : new IOException(String.valueOf(cause), cause);
+    }
+
     // ---- on the blocking thread ----
 
     private void openAndRead(Consumer<@Nullable Throwable> opened) {
         Throwable failed = null;
         List<ByteBuf> pieces = List.of();
         try {
-            if (!closed) {
+            if (!isClosed()) {
                 openFile();
                 pieces = read(AHEAD);
             }
@@ -139,7 +166,7 @@ final class FileSource implements BodySource {
         }
         long bytes = end - range.position();
         Throwable why = failed;
-        tell(pieces, () -> {
+        handOver(pieces, () -> {
             length = bytes;
             opened.accept(why);
         });
@@ -167,20 +194,15 @@ final class FileSource implements BodySource {
 
     private void readPieces(int pieces) {
         List<ByteBuf> got = List.of();
-        Throwable failed = null;
         try {
-            if (!closed) {
+            if (!isClosed()) {
                 got = read(pieces);
             }
         } catch (Throwable e) {
-            failed = e;
+            failed(e);
         }
-        Throwable why = failed;
-        tell(got, () -> {
-            if (why != null) {
-                failed(why);
-            }
-            if (!closed) {
+        handOver(got, () -> {
+            if (!isClosed()) {
                 more.run();
             }
         });
@@ -216,18 +238,31 @@ final class FileSource implements BodySource {
         }
     }
 
-    /** Brings pieces to the loop; if that has ended, nobody wants them. */
-    private void tell(List<ByteBuf> pieces, Runnable andThen) {
+    /** Leaves pieces for the loop, and tells it; if it has closed this meanwhile, nobody wants them. */
+    private void handOver(List<ByteBuf> pieces, Runnable andThen) {
         boolean over = position >= end;
         if (over) {
             closeFile();
         }
-        try {
-            loop.execute(() -> arrived(pieces, over, andThen));
-        } catch (Throwable ended) { // or there is no memory for a task: the send's own deadlines settle it then
+        boolean wanted;
+        synchronized (this) {
+            reading = false;
+            readUp = over;
+            wanted = !closed;
+            if (wanted) {
+                ready.addAll(pieces);
+            }
+        }
+        if (!wanted) {
             pieces.forEach(ByteBuf::release);
             closeFile();
             blocking.leave(false);
+            return;
+        }
+        try {
+            loop.execute(andThen);
+        } catch (Throwable ended) { // or there is no memory for a task: the send's own deadlines settle it then
+            close();
         }
     }
 
@@ -240,33 +275,5 @@ final class FileSource implements BodySource {
             // it was only read
         }
         file = null;
-    }
-
-    // ---- on the loop again ----
-
-    private void arrived(List<ByteBuf> pieces, boolean over, Runnable andThen) {
-        reading = false;
-        readUp = over;
-        if (closed) {
-            pieces.forEach(ByteBuf::release);
-            end();
-        } else {
-            ready.addAll(pieces);
-            andThen.run();
-        }
-    }
-
-    private void failed(Throwable cause) {
-        failure = cause instanceof IOException io ? io : new IOException(String.valueOf(cause), cause);
-    }
-
-    private void read(Runnable call, Consumer<Throwable> rejected) {
-        reading = true;
-        try {
-            blocking.execute(call);
-        } catch (RejectedExecutionException closing) {
-            reading = false;
-            rejected.accept(closing);
-        }
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,20 +106,26 @@ class FileSourceTest {
 
     @Test
     void aLoopThatTakesNothingMoreCostsNeitherMemoryNorTheSeat() {
+        costsNeitherMemoryNorTheSeat(task -> {
+            throw new OutOfMemoryError("no room for a task");
+        });
+    }
+
+    @Test
+    void aLoopThatEndsWithATaskItNeverRunsCostsNeitherMemoryNorTheSeat() {
+        costsNeitherMemoryNorTheSeat(task -> {});
+    }
+
+    private void costsNeitherMemoryNorTheSeat(Executor loop) {
         long before = directMemory();
         SeatThatShuts seat = new SeatThatShuts();
-        FileSource source = new FileSource(
-                (Body.FileRange) Body.file(path),
-                PIECE,
-                PooledByteBufAllocator.DEFAULT,
-                task -> {
-                    throw new OutOfMemoryError("no room for a task");
-                },
-                seat);
+        FileSource source =
+                new FileSource((Body.FileRange) Body.file(path), PIECE, PooledByteBufAllocator.DEFAULT, loop, seat);
 
         source.open(reason -> failure = reason);
         run();
         source.close();
+        run();
 
         assertThat(directMemory()).isEqualTo(before);
         assertThat(seat.left).isEqualTo(1);
