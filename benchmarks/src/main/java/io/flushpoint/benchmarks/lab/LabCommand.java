@@ -190,6 +190,7 @@ public final class LabCommand implements Callable<Integer> {
             if (json) {
                 out.println(ScenarioReport.json(result));
                 out.flush();
+                result.undelivered().forEach(send -> progress.accept("lab: not delivered: " + send + "\n"));
                 result.complaints()
                         .forEach(complaint -> progress.accept("lab: the law is broken: " + complaint + "\n"));
             }

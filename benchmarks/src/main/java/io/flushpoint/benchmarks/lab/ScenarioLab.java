@@ -190,6 +190,7 @@ final class ScenarioLab {
                 shots.socketsAtCheckpoint(),
                 footprints,
                 verdict,
+                verdict.unseen().stream().limit(SHOWN).map(this::toldOf).toList(),
                 complaints(verdict, overBound));
     }
 
@@ -203,7 +204,7 @@ final class ScenarioLab {
         List<String> complaints = new ArrayList<>();
         verdict.offences().forEach((offence, sends) -> {
             complaints.add(offence + ": " + sends.size());
-            sends.stream().limit(SHOWN).forEach(send -> complaints.add("  " + send + ": told " + told(send)));
+            sends.stream().limit(SHOWN).forEach(send -> complaints.add("  " + toldOf(send)));
         });
         if (overBound > 0) {
             complaints.add("OVER_BOUND: " + overBound);
@@ -215,10 +216,11 @@ final class ScenarioLab {
         return complaints;
     }
 
-    private List<String> told(String send) {
-        return runs.stream()
-                .flatMap(run -> run.told(send).stream())
-                .map(FunctionReport::line)
-                .toList();
+    private String toldOf(String send) {
+        return send + ": told "
+                + runs.stream()
+                        .flatMap(run -> run.told(send).stream())
+                        .map(FunctionReport::line)
+                        .toList();
     }
 }

@@ -43,7 +43,7 @@ final class ScenarioReport {
                 .put("billed_ms", result.billed().json())
                 .put("arrived_before_freeze", result.arrivedBeforeFreeze())
                 .put("arrived_after_thaw", verdict.seen() - result.arrivedBeforeFreeze())
-                .put("lost", verdict.sends() - verdict.seen())
+                .put("lost", verdict.unseen().size())
                 .put("duplicates", verdict.duplicates())
                 .put("freeze", result.freeze())
                 .put("scenario", settings.scenario().word())
@@ -170,6 +170,7 @@ final class ScenarioReport {
                 .ifPresent(sockets -> notes.append(String.format("  open sockets at the checkpoint: %d%n", sockets)));
         result.footprints().stream().findFirst().ifPresent(held -> notes.append(held(held.get(0), held.get(1))));
         notes.append(String.format("  connections taken by the peers: %d%n", result.connections()));
+        result.undelivered().forEach(send -> notes.append("  not delivered: " + send + "\n"));
         result.complaints().forEach(complaint -> notes.append("  THE LAW IS BROKEN: " + complaint + "\n"));
         return notes.toString();
     }

@@ -23,6 +23,7 @@ import java.util.OptionalInt;
  * @param connections that the peers took
  * @param socketsAtCheckpoint in mode snap-start
  * @param footprints before and after the cycles, of each environment whose function tells
+ * @param undelivered sends that no peer saw and what the function was told of each, for people; the first few
  * @param complaints what broke the law, for people
  */
 record ScenarioResult(
@@ -44,6 +45,7 @@ record ScenarioResult(
         OptionalInt socketsAtCheckpoint,
         List<List<Footprint>> footprints,
         Verdict verdict,
+        List<String> undelivered,
         List<String> complaints) {
 
     /** Whether every send was accounted for and no invocation took longer than it may. */

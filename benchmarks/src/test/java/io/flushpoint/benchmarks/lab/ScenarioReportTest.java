@@ -40,7 +40,8 @@ class ScenarioReportTest {
             7,
             OptionalInt.empty(),
             List.of(List.of(new Footprint(11, 1, 1000, 500), new Footprint(12, 2, 1001, 501))),
-            new Verdict(6, 2, 1, 2, 0, Map.of(Offence.UNEXPLAINED_LOSS, List.of("a"))),
+            new Verdict(6, List.of("a", "b", "c", "d"), 1, 2, 0, Map.of(Offence.UNEXPLAINED_LOSS, List.of("a"))),
+            List.of("b: told [late b LOST: connection reset]"),
             List.of("UNEXPLAINED_LOSS: 1"));
 
     @Test

@@ -32,7 +32,7 @@ class DeliveredScenariosTest {
     void everySendIsDeliveredOnceAndBeforeTheFreeze(String scenario, String mode, String level, int cycles) {
         ScenarioRun run = ScenarioRun.of(scenario, mode, level, cycles);
 
-        assertThat(run.number("lost")).isZero();
+        assertThat(run.number("lost")).as(run::told).isZero();
         assertThat(run.number("duplicates")).isZero();
         assertThat(run.number("reported_failures")).isZero();
         assertThat(run.number("arrived_after_thaw")).isZero();
@@ -44,6 +44,6 @@ class DeliveredScenariosTest {
         ScenarioRun run = ScenarioRun.of("idle-close", "snap-start", "sent", 5);
 
         assertThat(run.number("sockets_at_checkpoint")).isZero();
-        assertThat(run.number("lost")).isZero();
+        assertThat(run.number("lost")).as(run::told).isZero();
     }
 }

@@ -18,9 +18,11 @@ final class ScenarioRun {
     private static final String SLACK_MILLIS = "3000";
 
     private final String json;
+    private final String told;
 
-    private ScenarioRun(String json) {
+    private ScenarioRun(String json, String told) {
         this.json = json;
+        this.told = told;
     }
 
     /** Runs it; it must succeed. */
@@ -43,11 +45,16 @@ final class ScenarioRun {
                         "--cycles",
                         Integer.toString(cycles));
         assertThat(exit).as(() -> out + "\n" + err).isZero();
-        return new ScenarioRun(out.toString());
+        return new ScenarioRun(out.toString(), err.toString());
     }
 
     String json() {
         return json;
+    }
+
+    /** What the lab said beside the results: among others, what the function was told of the sends that no peer saw. */
+    String told() {
+        return told;
     }
 
     int number(String field) {

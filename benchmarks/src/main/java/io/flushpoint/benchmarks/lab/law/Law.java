@@ -35,7 +35,10 @@ public final class Law {
         }
         return new Verdict(
                 stories.size(),
-                count(stories, story -> story.seen() > 0),
+                stories.entrySet().stream()
+                        .filter(send -> send.getValue().seen() == 0)
+                        .map(Map.Entry::getKey)
+                        .toList(),
                 count(stories, SendStory::failed),
                 count(stories, SendStory::lateLost),
                 stories.values().stream()
