@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A connection on its way: address lookup, {@link TcpConnect}, {@link TlsHandshake} if its endpoint is secure. Each step has its
  * deadline in running time; the outcome is told once.
  */
-final class Opening {
+final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescriptor {
     /** For whom it is opened. */
     interface Owner {
         /** Who has the room that it takes. */
@@ -21,6 +21,9 @@ final class Opening {
 
         /** Who keeps the connection once it is ready. */
         Connection.Owner ofConnection();
+
+        /** No descriptor is left for its socket. Whether it is worth waiting for one: then it is told when to try again. */
+        boolean awaitDescriptor(Opening opening);
 
         /** A connection is ready. */
         void opened(Opening opening, Connection connection);
@@ -37,8 +40,6 @@ final class Opening {
     private final LoopContext loopContext;
     private final int generation;
     private final OpeningSteps steps;
-    private final Clocks.Moment began = new Clocks.Moment();
-    private int pausesWhenBegan;
     private @Nullable CompletableFuture<List<InetAddress>> lookup;
     private @Nullable CompletableFuture<TlsContext> context; // if it is secure
     private @Nullable TcpConnect tcp; // once addresses are known
@@ -65,9 +66,7 @@ final class Opening {
     }
 
     private void resolve() {
-        began.take(loopContext.runningTime().clocks());
-        pausesWhenBegan = loopContext.runningTime().pauses();
-        steps.begin(Phase.RESOLVE);
+        steps.beginWith(Phase.RESOLVE);
         long limit = loopContext.bounds().resolveMillis();
         steps.arm(limit, () -> steps.fail(Failure.UNRESOLVED_HOST, "no address within " + limit + " ms", null));
         if (endpoint.secure()) {
@@ -91,12 +90,31 @@ final class Opening {
             steps.took();
         }
         steps.begin(Phase.CONNECT);
-        TcpConnect connect = new TcpConnect(steps, loopContext, owner.tenant(), endpoint, found, this::connected);
+        TcpConnect connect = new TcpConnect(
+                steps, loopContext.transport(), loopContext.bounds().connectMillis(), endpoint, found, this);
         tcp = connect;
         connect.connect();
     }
 
-    private void connected(SocketChannel channel, OpeningGuard guard) {
+    @Override
+    public boolean awaitDescriptor() {
+        return owner.awaitDescriptor(this);
+    }
+
+    @Override
+    public ConnectionRoom.Tenant tenant() {
+        return owner.tenant();
+    }
+
+    @Override
+    public void descriptorMayBeFree() {
+        if (tcp != null) {
+            tcp.tryAgain();
+        }
+    }
+
+    @Override
+    public void connected(SocketChannel channel, OpeningGuard guard) {
         if (context == null) {
             ready(channel);
         } else {
@@ -114,7 +132,7 @@ final class Opening {
                 .addLast(new ResponseDecoder(connection, loopContext.bounds()))
                 .addLast(new ResponseReader(connection, loopContext.bounds()));
         channel.pipeline().remove(OpeningGuard.NAME);
-        connection.ready(steps.times(), began, pausesWhenBegan);
+        connection.ready(steps.times(), steps.began(), steps.pausesWhenBegan());
         if (steps.succeeds()) {
             try {
                 leaveBehind();
@@ -139,9 +157,6 @@ final class Opening {
 
     private void leaveBehind() {
         steps.disarm();
-        if (tcp != null) {
-            loopContext.room().forget(tcp);
-        }
         if (lookup != null) {
             lookup.cancel(false); // without effect but on a lookup that nobody waits for any more
         }

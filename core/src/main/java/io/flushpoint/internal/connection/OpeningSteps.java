@@ -4,6 +4,7 @@ import io.flushpoint.Failure;
 import io.flushpoint.Phase;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ final class OpeningSteps {
     private final EventLoop loop;
     private final RunningTime runningTime;
     private final Consumer<OpeningFailure> onFailed;
+    private final Clocks.Moment began = new Clocks.Moment();
+    private int pausesWhenBegan;
     private Phase phase = Phase.RESOLVE;
     private long started;
     private OpeningTimes times = OpeningTimes.NONE;
@@ -29,8 +32,23 @@ final class OpeningSteps {
         this.onFailed = onFailed;
     }
 
+    /** The loop on which they run. */
+    EventLoop loop() {
+        return loop;
+    }
+
     Phase phase() {
         return phase;
+    }
+
+    /** When the opening began. */
+    Clocks.Moment began() {
+        return began;
+    }
+
+    /** How many pauses there had been when the opening began. */
+    int pausesWhenBegan() {
+        return pausesWhenBegan;
     }
 
     /** What the steps took until now. */
@@ -40,6 +58,13 @@ final class OpeningSteps {
 
     boolean isOver() {
         return over;
+    }
+
+    /** The opening begins, with its first step. */
+    void beginWith(Phase first) {
+        began.take(runningTime.clocks());
+        pausesWhenBegan = runningTime.pauses();
+        begin(first);
     }
 
     /** The next step begins. */
@@ -59,6 +84,16 @@ final class OpeningSteps {
         } else {
             times = times.withTls(nanos);
         }
+    }
+
+    /** When so much running time will have passed. */
+    long due(long millis) {
+        return runningTime.now() + TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    /** How much running time is left until then; below zero if it has passed. */
+    long millisUntil(long due) {
+        return TimeUnit.NANOSECONDS.toMillis(due - runningTime.now());
     }
 
     /** Runs {@code onTimeout} once so much running time has passed, in place of any other deadline. */

@@ -79,6 +79,11 @@ final class Openings implements Opening.Owner {
     }
 
     @Override
+    public boolean awaitDescriptor(Opening opening) {
+        return loopContext.room().awaitDescriptor(opening);
+    }
+
+    @Override
     public void opened(Opening opening, Connection connection) {
         OpeningListener told = ended(opening);
         owner.opened(connection);
@@ -103,6 +108,7 @@ final class Openings implements Opening.Owner {
 
     private OpeningListener ended(Opening opening) {
         OpeningListener told = underWay.remove(opening);
+        loopContext.room().forget(opening);
         loopContext.gauges().opening.decrement();
         return Objects.requireNonNull(told, "told");
     }

@@ -10,45 +10,51 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Connects to the addresses of an endpoint, one after the other until one does. Each has its share of the time. */
-final class TcpConnect implements ConnectionRoom.WithoutDescriptor {
+final class TcpConnect {
+    /** For whom it connects. */
+    interface Owner {
+        /** A socket could not be made. Whether it is worth waiting for a descriptor: then {@link #tryAgain} is called. */
+        boolean awaitDescriptor();
+
+        /** A channel is connected; the guard ends its pipeline until it is ready. */
+        void connected(SocketChannel channel, OpeningGuard guard);
+    }
+
     /** Time that an address gets at least, however many there are. */
     private static final long MIN_SHARE_MILLIS = 100;
 
     private final OpeningSteps steps;
-    private final LoopContext loopContext;
-    private final ConnectionRoom.Tenant tenant;
+    private final IoTransport transport;
+    private final long limitMillis;
     private final int port;
     private final boolean secure;
     private final Deque<InetAddress> addresses;
-    private final BiConsumer<SocketChannel, OpeningGuard> onConnected;
+    private final Owner owner;
     private final long ends;
     private @Nullable SocketChannel channel;
     private @Nullable OpeningFailure lastFailure;
     private boolean connecting;
     private boolean nextIsDue;
 
-    /** {@code onConnected} is given the channel, and what ends its pipeline until it is ready. */
+    /** {@code limitMillis} is the time for all addresses together. */
     TcpConnect(
             OpeningSteps steps,
-            LoopContext loopContext,
-            ConnectionRoom.Tenant tenant,
+            IoTransport transport,
+            long limitMillis,
             Endpoint endpoint,
             List<InetAddress> addresses,
-            BiConsumer<SocketChannel, OpeningGuard> onConnected) {
+            Owner owner) {
         this.steps = steps;
-        this.loopContext = loopContext;
-        this.tenant = tenant;
+        this.transport = transport;
+        this.limitMillis = limitMillis;
         this.port = endpoint.port();
         this.secure = endpoint.secure();
         this.addresses = new ArrayDeque<>(addresses);
-        this.onConnected = onConnected;
-        this.ends = loopContext.runningTime().now()
-                + TimeUnit.MILLISECONDS.toNanos(loopContext.bounds().connectMillis());
+        this.owner = owner;
+        this.ends = steps.due(limitMillis);
     }
 
     /** Connects. An address may fail while it is tried: the next is tried after it then, not within it. */
@@ -74,14 +80,8 @@ final class TcpConnect implements ConnectionRoom.WithoutDescriptor {
         return channel;
     }
 
-    @Override
-    public ConnectionRoom.Tenant tenant() {
-        return tenant;
-    }
-
     /** Tries the address again for which there was no descriptor. */
-    @Override
-    public void descriptorMayBeFree() {
+    void tryAgain() {
         if (!steps.isOver()) {
             steps.run(this::connect);
         }
@@ -93,13 +93,11 @@ final class TcpConnect implements ConnectionRoom.WithoutDescriptor {
             steps.fail(Objects.requireNonNull(lastFailure, "a failure"));
             return;
         }
-        long left =
-                TimeUnit.NANOSECONDS.toMillis(ends - loopContext.runningTime().now());
-        long share = Math.max(
-                Math.min(MIN_SHARE_MILLIS, loopContext.bounds().connectMillis()), left / (addresses.size() + 1));
+        long left = steps.millisUntil(ends);
+        long share = Math.max(Math.min(MIN_SHARE_MILLIS, limitMillis), left / (addresses.size() + 1));
         SocketChannel candidate;
         try {
-            candidate = loopContext.transport().newChannel();
+            candidate = transport.newChannel();
         } catch (RuntimeException noDescriptor) {
             if (!awaitDescriptor(address, left, noDescriptor)) {
                 addressFailed(Failure.CONNECT_FAILED, Causes.innermost(noDescriptor), noDescriptor);
@@ -109,7 +107,7 @@ final class TcpConnect implements ConnectionRoom.WithoutDescriptor {
         candidate.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0); // our deadline knows about freezes
         OpeningGuard guard = new OpeningGuard();
         candidate.pipeline().addLast(new Arrivals(secure)).addLast(OpeningGuard.NAME, guard);
-        candidate.unsafe().register(loopContext.loop(), candidate.newPromise());
+        candidate.unsafe().register(steps.loop(), candidate.newPromise());
         channel = candidate; // what is not registered cannot be closed
         steps.arm(share, () -> {
             channel = null; // so that the connect, which fails by the close, is not heard
@@ -126,7 +124,7 @@ final class TcpConnect implements ConnectionRoom.WithoutDescriptor {
      * socket will do: what the system lacks is told in words of its locale.
      */
     private boolean awaitDescriptor(InetAddress address, long left, RuntimeException noDescriptor) {
-        if (left <= 0 || !loopContext.room().awaitDescriptor(this)) {
+        if (left <= 0 || !owner.awaitDescriptor()) {
             return false;
         }
         addresses.addFirst(address);
@@ -139,7 +137,7 @@ final class TcpConnect implements ConnectionRoom.WithoutDescriptor {
             candidate.close();
         } else if (connect.isSuccess()) {
             steps.took();
-            onConnected.accept(candidate, guard);
+            owner.connected(candidate, guard);
         } else {
             candidate.close();
             addressFailed(Failure.CONNECT_FAILED, Causes.innermost(connect.cause()), connect.cause());
