@@ -14,8 +14,7 @@ import java.util.function.LongSupplier;
  * @param looks its looks at its sockets
  * @param bounds the bounds they live by
  * @param transport epoll or NIO
- * @param addresses how hosts are resolved
- * @param tls how TLS contexts are made
+ * @param steps makes the steps of openings
  * @param ids numbers for connections, unique within the sender
  * @param jitter for the ages of connections
  * @param installEncoder adds the handlers that encode requests to a pipeline
@@ -28,8 +27,7 @@ public record LoopContext(
         Looks looks,
         PoolBounds bounds,
         IoTransport transport,
-        Addresses addresses,
-        TlsContexts tls,
+        StepFactory steps,
         LongSupplier ids,
         Jitter jitter,
         Consumer<ChannelPipeline> installEncoder,
@@ -43,8 +41,7 @@ public record LoopContext(
             RunningTime runningTime,
             Looks looks,
             IoTransport transport,
-            Addresses addresses,
-            TlsContexts tls,
+            StepFactory steps,
             LongSupplier ids,
             Jitter jitter,
             Consumer<ChannelPipeline> installEncoder,
@@ -56,8 +53,7 @@ public record LoopContext(
                 looks,
                 PoolBounds.of(options),
                 transport,
-                addresses,
-                tls,
+                steps,
                 ids,
                 jitter,
                 installEncoder,

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection on its way: address lookup, {@link TcpConnect}, {@link TlsHandshake} if its endpoint is secure. Each step has its
- * deadline in running time; the outcome is told once.
+ * A connection on its way: {@link AddressLookup}, {@link TcpConnect}, {@link TlsHandshake} if its endpoint is secure. Each step
+ * has its deadline in running time; the outcome is told once.
  */
 final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescriptor {
     /** For whom it is opened. */
@@ -40,7 +40,7 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
     private final LoopContext loopContext;
     private final int generation;
     private final OpeningSteps steps;
-    private @Nullable CompletableFuture<List<InetAddress>> lookup;
+    private final AddressLookup lookup;
     private @Nullable CompletableFuture<TlsContext> context; // if it is secure
     private @Nullable TcpConnect tcp; // once addresses are known
 
@@ -49,7 +49,8 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
         this.generation = generation;
         this.loopContext = loopContext;
         this.owner = owner;
-        this.steps = new OpeningSteps(loopContext.loop(), loopContext.runningTime(), this::failed);
+        this.steps = loopContext.steps().steps(this::failed);
+        this.lookup = loopContext.steps().lookup(steps, this::resolved);
     }
 
     Phase phase() {
@@ -67,31 +68,15 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
 
     private void resolve() {
         steps.beginWith(Phase.RESOLVE);
-        long limit = loopContext.bounds().resolveMillis();
-        steps.arm(limit, () -> steps.fail(Failure.UNRESOLVED_HOST, "no address within " + limit + " ms", null));
         if (endpoint.secure()) {
-            context = loopContext.tls().context(); // made while addresses are looked up and TCP connects
+            context = loopContext.steps().tlsContext(); // made while addresses are looked up and TCP connects
         }
-        CompletableFuture<List<InetAddress>> found = loopContext.addresses().find(endpoint.host());
-        lookup = found;
-        boolean literal = found.isDone();
-        steps.runWhenDone(found, (addresses, failure) -> resolved(addresses, literal, failure));
+        lookup.start(endpoint.host());
     }
 
-    private void resolved(@Nullable List<InetAddress> found, boolean literal, @Nullable Throwable failure) {
-        if (steps.isOver()) {
-            return;
-        }
-        if (found == null) {
-            steps.fail(Failure.UNRESOLVED_HOST, "host not resolved: " + Causes.innermost(failure), failure);
-            return;
-        }
-        if (!literal) {
-            steps.took();
-        }
+    private void resolved(List<InetAddress> found) {
         steps.begin(Phase.CONNECT);
-        TcpConnect connect = new TcpConnect(
-                steps, loopContext.transport(), loopContext.bounds().connectMillis(), endpoint, found, this);
+        TcpConnect connect = loopContext.steps().connect(steps, endpoint, found, this);
         tcp = connect;
         connect.connect();
     }
@@ -119,8 +104,10 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
             ready(channel);
         } else {
             steps.begin(Phase.TLS);
-            new TlsHandshake(steps, endpoint, channel, guard, this::ready)
-                    .start(context, loopContext.bounds().handshakeMillis());
+            loopContext
+                    .steps()
+                    .handshake(steps, endpoint, channel, guard, this::ready)
+                    .start(context);
         }
     }
 
@@ -157,8 +144,6 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
 
     private void leaveBehind() {
         steps.disarm();
-        if (lookup != null) {
-            lookup.cancel(false); // without effect but on a lookup that nobody waits for any more
-        }
+        lookup.leave();
     }
 }

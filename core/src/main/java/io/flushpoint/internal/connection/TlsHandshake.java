@@ -13,6 +13,7 @@ final class TlsHandshake {
     private static final long CLOSE_NOTIFY_FLUSH_MILLIS = 500;
 
     private final OpeningSteps steps;
+    private final long limitMillis;
     private final Endpoint endpoint;
     private final SocketChannel channel;
     private final OpeningGuard guard;
@@ -20,18 +21,20 @@ final class TlsHandshake {
 
     TlsHandshake(
             OpeningSteps steps,
+            long limitMillis,
             Endpoint endpoint,
             SocketChannel channel,
             OpeningGuard guard,
             Consumer<SocketChannel> onShaken) {
         this.steps = steps;
+        this.limitMillis = limitMillis;
         this.endpoint = endpoint;
         this.channel = channel;
         this.guard = guard;
         this.onShaken = onShaken;
     }
 
-    void start(CompletableFuture<TlsContext> context, long limitMillis) {
+    void start(CompletableFuture<TlsContext> context) {
         steps.arm(limitMillis, () -> {
             String waitsFor = EngineTasks.waitsFor(channel.pipeline());
             steps.fail(Failure.TLS_TIMEOUT, "no TLS handshake within " + limitMillis + " ms" + waitsFor, null);

@@ -11,7 +11,9 @@ import io.flushpoint.internal.connection.IoTransport;
 import io.flushpoint.internal.connection.Jitter;
 import io.flushpoint.internal.connection.Looks;
 import io.flushpoint.internal.connection.LoopContext;
+import io.flushpoint.internal.connection.PoolBounds;
 import io.flushpoint.internal.connection.RunningTime;
+import io.flushpoint.internal.connection.StepFactory;
 import io.flushpoint.internal.connection.TlsContexts;
 import io.flushpoint.internal.encode.BodyThreads;
 import io.flushpoint.internal.encode.RequestWriter;
@@ -71,8 +73,7 @@ final class SenderParts {
                 runningTime,
                 looks,
                 transport,
-                addresses,
-                tls,
+                new StepFactory(loop, runningTime, PoolBounds.of(options), addresses, transport, tls),
                 connectionIds::incrementAndGet,
                 new Jitter(),
                 pipeline -> RequestWriter.install(pipeline, pieceBytes, bodies, runningTime.clocks()::now),

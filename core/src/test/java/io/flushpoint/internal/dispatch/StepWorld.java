@@ -13,7 +13,9 @@ import io.flushpoint.internal.connection.IoTransport;
 import io.flushpoint.internal.connection.Jitter;
 import io.flushpoint.internal.connection.Looks;
 import io.flushpoint.internal.connection.LoopContext;
+import io.flushpoint.internal.connection.PoolBounds;
 import io.flushpoint.internal.connection.RunningTime;
+import io.flushpoint.internal.connection.StepFactory;
 import io.flushpoint.internal.connection.TlsContexts;
 import io.flushpoint.internal.encode.BodyThreads;
 import io.flushpoint.internal.encode.RequestWriter;
@@ -62,8 +64,13 @@ final class StepWorld implements AutoCloseable {
                 runningTime,
                 looks,
                 transport,
-                new Addresses(options.resolver(), threads),
-                new TlsContexts(options.tls(), threads, new HandshakeThreads(threads, 1)),
+                new StepFactory(
+                        loop,
+                        runningTime,
+                        PoolBounds.of(options),
+                        new Addresses(options.resolver(), threads),
+                        transport,
+                        new TlsContexts(options.tls(), threads, new HandshakeThreads(threads, 1))),
                 () -> 1,
                 new Jitter(),
                 pipeline -> {

@@ -1,0 +1,60 @@
+package io.flushpoint.internal.connection;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Makes the steps of the openings on one event loop, each with its time limit. */
+public final class StepFactory {
+    private final EventLoop loop;
+    private final RunningTime runningTime;
+    private final PoolBounds bounds;
+    private final Addresses addresses;
+    private final IoTransport transport;
+    private final TlsContexts tls;
+
+    /** Addresses, sockets and TLS contexts come from what all loops of a sender share. */
+    public StepFactory(
+            EventLoop loop,
+            RunningTime runningTime,
+            PoolBounds bounds,
+            Addresses addresses,
+            IoTransport transport,
+            TlsContexts tls) {
+        this.loop = loop;
+        this.runningTime = runningTime;
+        this.bounds = bounds;
+        this.addresses = addresses;
+        this.transport = transport;
+        this.tls = tls;
+    }
+
+    OpeningSteps steps(Consumer<OpeningFailure> onFailed) {
+        return new OpeningSteps(loop, runningTime, onFailed);
+    }
+
+    AddressLookup lookup(OpeningSteps steps, Consumer<List<InetAddress>> onFound) {
+        return new AddressLookup(steps, addresses, bounds.resolveMillis(), onFound);
+    }
+
+    TcpConnect connect(OpeningSteps steps, Endpoint endpoint, List<InetAddress> found, TcpConnect.Owner owner) {
+        return new TcpConnect(steps, transport, bounds.connectMillis(), endpoint, found, owner);
+    }
+
+    /** What a handshake starts with; its making begins now, if nobody asked before. */
+    CompletableFuture<TlsContext> tlsContext() {
+        return tls.context();
+    }
+
+    TlsHandshake handshake(
+            OpeningSteps steps,
+            Endpoint endpoint,
+            SocketChannel channel,
+            OpeningGuard guard,
+            Consumer<SocketChannel> onShaken) {
+        return new TlsHandshake(steps, bounds.handshakeMillis(), endpoint, channel, guard, onShaken);
+    }
+}
