@@ -24,6 +24,9 @@ public final class Connection extends ConnectionRoom.Idle {
 
     /** Who keeps it. */
     interface Owner {
+        /** Where its connections lead. */
+        Endpoint endpoint();
+
         /** An exchange ended and the connection may be leased again. */
         void released(Connection connection);
 
@@ -119,19 +122,24 @@ public final class Connection extends ConnectionRoom.Idle {
     private @Nullable RetireReason retireWhenDone;
     private @Nullable LastReading lastReading;
 
-    Connection(Endpoint endpoint, int generation, LoopContext loopContext, Owner owner, SocketChannel channel) {
-        this.id = loopContext.ids().getAsLong();
-        this.endpoint = endpoint;
+    /** On a channel that is registered with the loop. */
+    Connection(
+            long id,
+            SocketChannel channel,
+            Liveness liveness,
+            RunningTime runningTime,
+            PoolBounds bounds,
+            Owner owner) {
+        this.id = id;
+        this.endpoint = owner.endpoint();
         this.owner = owner;
         this.channel = channel;
-        this.loop = loopContext.loop();
-        this.runningTime = loopContext.runningTime();
-        PoolBounds bounds = loopContext.bounds();
+        this.loop = channel.eventLoop();
+        this.runningTime = runningTime;
+        this.liveness = liveness;
         channel.config().setAutoClose(false); // not at the first failed write: see writeFailed
-        Arrivals arrivals = channel.pipeline().get(Arrivals.class);
         Told told = new Told();
-        arrivals.tell(told);
-        this.liveness = new Liveness(generation, loopContext, channel, arrivals);
+        liveness.tellArrivals(told);
         this.wireWatch = new WireWatch(endpoint.secure(), exchanges::firstByteWritten);
         this.pipelines = bounds.pipeliningDepth() > 1;
         KernelView kernel = liveness.kernel();

@@ -36,6 +36,7 @@ public final class ConnectionPool {
         void retired(Connection connection, RetireReason reason);
     }
 
+    private final Endpoint endpoint;
     private final EventLoop loop;
     private final PoolBounds bounds;
     private final Verification verification;
@@ -51,6 +52,7 @@ public final class ConnectionPool {
     private boolean closed;
 
     public ConnectionPool(Endpoint endpoint, LoopContext loopContext, Owner owner) {
+        this.endpoint = endpoint;
         this.loop = loopContext.loop();
         this.bounds = loopContext.bounds();
         this.owner = owner;
@@ -252,6 +254,11 @@ public final class ConnectionPool {
         }
 
         // ---- connections ----
+
+        @Override
+        public Endpoint endpoint() {
+            return endpoint;
+        }
 
         @Override
         public void released(Connection connection) {

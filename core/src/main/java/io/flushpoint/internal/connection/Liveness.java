@@ -1,7 +1,5 @@
 package io.flushpoint.internal.connection;
 
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +16,25 @@ final class Liveness {
     private int pausesWhenAsked;
     private long readIn;
 
-    Liveness(int generation, LoopContext loopContext, SocketChannel channel, Arrivals arrivals) {
-        this.runningTime = loopContext.runningTime();
-        this.looks = loopContext.looks();
+    /** {@code kernel} and {@code probe} are null where the transport has none. */
+    Liveness(
+            RunningTime runningTime,
+            Looks looks,
+            ConnectionAges ages,
+            Arrivals arrivals,
+            @Nullable KernelView kernel,
+            @Nullable ThawProbe probe) {
+        this.runningTime = runningTime;
+        this.looks = looks;
+        this.ages = ages;
         this.arrivals = arrivals;
-        PoolBounds bounds = loopContext.bounds();
-        this.ages = new ConnectionAges(
-                runningTime.clocks(), generation, bounds.idleMillis(), loopContext.drawMaxAgeMillis());
-        this.kernel = loopContext.transport().kernelView(channel);
-        this.probe = kernel != null && channel instanceof EpollSocketChannel socket
-                ? new ThawProbe(socket, kernel, runningTime.clocks(), bounds.probeWaitMillis())
-                : null;
+        this.kernel = kernel;
+        this.probe = probe;
+    }
+
+    /** Tells what arrives from now on. */
+    void tellArrivals(Arrivals.Listener listener) {
+        arrivals.tell(listener);
     }
 
     ConnectionAges ages() {

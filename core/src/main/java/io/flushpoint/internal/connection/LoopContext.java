@@ -1,10 +1,7 @@
 package io.flushpoint.internal.connection;
 
 import io.flushpoint.SenderOptions;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * What all connections of one event loop share.
@@ -15,9 +12,8 @@ import java.util.function.LongSupplier;
  * @param bounds the bounds they live by
  * @param transport epoll or NIO
  * @param steps makes the steps of openings
- * @param ids numbers for connections, unique within the sender
+ * @param connections makes connections
  * @param jitter for the ages of connections
- * @param installEncoder adds the handlers that encode requests to a pipeline
  * @param gauges what is counted
  * @param room what they have room in, over all endpoints
  */
@@ -28,9 +24,8 @@ public record LoopContext(
         PoolBounds bounds,
         IoTransport transport,
         StepFactory steps,
-        LongSupplier ids,
+        ConnectionFactory connections,
         Jitter jitter,
-        Consumer<ChannelPipeline> installEncoder,
         ConnectionGauges gauges,
         ConnectionRoom room) {
 
@@ -42,26 +37,10 @@ public record LoopContext(
             Looks looks,
             IoTransport transport,
             StepFactory steps,
-            LongSupplier ids,
+            ConnectionFactory connections,
             Jitter jitter,
-            Consumer<ChannelPipeline> installEncoder,
             ConnectionGauges gauges,
             ConnectionRoom room) {
-        this(
-                loop,
-                runningTime,
-                looks,
-                PoolBounds.of(options),
-                transport,
-                steps,
-                ids,
-                jitter,
-                installEncoder,
-                gauges,
-                room);
-    }
-
-    long drawMaxAgeMillis() {
-        return jitter.lessUpTo(bounds.ageJitterPercent(), bounds.ageMillis());
+        this(loop, runningTime, looks, PoolBounds.of(options), transport, steps, connections, jitter, gauges, room);
     }
 }

@@ -112,12 +112,7 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
     }
 
     private void ready(SocketChannel channel) {
-        Connection connection = new Connection(endpoint, generation, loopContext, owner.ofConnection(), channel);
-        channel.pipeline().addFirst(connection.wireWatch());
-        loopContext.installEncoder().accept(channel.pipeline());
-        channel.pipeline()
-                .addLast(new ResponseDecoder(connection, loopContext.bounds()))
-                .addLast(new ResponseReader(connection, loopContext.bounds()));
+        Connection connection = loopContext.connections().connection(generation, channel, owner.ofConnection());
         channel.pipeline().remove(OpeningGuard.NAME);
         connection.ready(steps.times(), steps.began(), steps.pausesWhenBegan());
         if (steps.succeeds()) {

@@ -5,12 +5,14 @@ import io.flushpoint.SenderMetrics;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.internal.connection.Addresses;
 import io.flushpoint.internal.connection.Clocks;
+import io.flushpoint.internal.connection.ConnectionFactory;
 import io.flushpoint.internal.connection.ConnectionRoom;
 import io.flushpoint.internal.connection.HandshakeThreads;
 import io.flushpoint.internal.connection.IoTransport;
 import io.flushpoint.internal.connection.Jitter;
 import io.flushpoint.internal.connection.Looks;
 import io.flushpoint.internal.connection.LoopContext;
+import io.flushpoint.internal.connection.ObservedLoop;
 import io.flushpoint.internal.connection.PoolBounds;
 import io.flushpoint.internal.connection.RunningTime;
 import io.flushpoint.internal.connection.StepFactory;
@@ -64,19 +66,28 @@ final class SenderParts {
 
     /** The dispatcher of one of so many event loops, which share what holds over all endpoints evenly. */
     Dispatcher newDispatcher(EventLoop loop, Looks looks, LoopAccess access, int loops) {
-        RunningTime runningTime = new RunningTime(loop, new Clocks(), options.bound(Bound.FREEZE_GAP));
+        Clocks clocks = new Clocks();
+        RunningTime runningTime = new RunningTime(loop, clocks, options.bound(Bound.FREEZE_GAP));
+        PoolBounds bounds = PoolBounds.of(options);
+        Jitter jitter = new Jitter();
         long connections = Math.max(1, options.bound(Bound.CONNECTIONS_OVER_ALL) / loops);
         int pieceBytes = (int) options.bound(Bound.PIECE_BYTES);
+        ConnectionFactory connectionFactory = new ConnectionFactory(
+                new ObservedLoop(loop, runningTime, looks),
+                bounds,
+                transport,
+                jitter,
+                connectionIds::incrementAndGet,
+                pipeline -> RequestWriter.install(pipeline, pieceBytes, bodies, clocks::now));
         LoopContext loopContext = new LoopContext(
                 options,
                 loop,
                 runningTime,
                 looks,
                 transport,
-                new StepFactory(loop, runningTime, PoolBounds.of(options), addresses, transport, tls),
-                connectionIds::incrementAndGet,
-                new Jitter(),
-                pipeline -> RequestWriter.install(pipeline, pieceBytes, bodies, runningTime.clocks()::now),
+                new StepFactory(loop, runningTime, bounds, addresses, transport, tls),
+                connectionFactory,
+                jitter,
                 counters.connections,
                 new ConnectionRoom(loop, looks, (int) connections));
         return new Dispatcher(options, loopContext, access, admission, reporter);

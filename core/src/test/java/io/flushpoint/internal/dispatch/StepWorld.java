@@ -7,12 +7,14 @@ import io.flushpoint.SenderMetrics;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.internal.connection.Addresses;
 import io.flushpoint.internal.connection.Clocks;
+import io.flushpoint.internal.connection.ConnectionFactory;
 import io.flushpoint.internal.connection.ConnectionRoom;
 import io.flushpoint.internal.connection.HandshakeThreads;
 import io.flushpoint.internal.connection.IoTransport;
 import io.flushpoint.internal.connection.Jitter;
 import io.flushpoint.internal.connection.Looks;
 import io.flushpoint.internal.connection.LoopContext;
+import io.flushpoint.internal.connection.ObservedLoop;
 import io.flushpoint.internal.connection.PoolBounds;
 import io.flushpoint.internal.connection.RunningTime;
 import io.flushpoint.internal.connection.StepFactory;
@@ -58,6 +60,13 @@ final class StepWorld implements AutoCloseable {
                 loop, new Clocks(this::nanoTime, System::currentTimeMillis), options.bound(Bound.FREEZE_GAP));
         BodyThreads streams = new BodyThreads(threads, 8, 8);
         int pieceBytes = (int) options.bound(Bound.PIECE_BYTES);
+        PoolBounds bounds = PoolBounds.of(options);
+        Jitter jitter = new Jitter();
+        ConnectionFactory connections = new ConnectionFactory(
+                new ObservedLoop(loop, runningTime, looks), bounds, transport, jitter, () -> 1, pipeline -> {
+                    RequestWriter.install(pipeline, pieceBytes, streams, System::nanoTime);
+                    more.accept(pipeline);
+                });
         LoopContext loopContext = new LoopContext(
                 options,
                 loop,
@@ -67,16 +76,12 @@ final class StepWorld implements AutoCloseable {
                 new StepFactory(
                         loop,
                         runningTime,
-                        PoolBounds.of(options),
+                        bounds,
                         new Addresses(options.resolver(), threads),
                         transport,
                         new TlsContexts(options.tls(), threads, new HandshakeThreads(threads, 1))),
-                () -> 1,
-                new Jitter(),
-                pipeline -> {
-                    RequestWriter.install(pipeline, pieceBytes, streams, System::nanoTime);
-                    more.accept(pipeline);
-                },
+                connections,
+                jitter,
                 counters.connections,
                 new ConnectionRoom(loop, looks, (int) options.bound(Bound.CONNECTIONS_OVER_ALL)));
         dispatcher = new Dispatcher(
