@@ -36,6 +36,18 @@ public final class ConnectionPool {
         void retired(Connection connection, RetireReason reason);
     }
 
+    /** Makes what it consists of. */
+    interface Parts {
+        ReadyConnections ready();
+
+        Openings openings(Openings.Owner owner);
+
+        Verification verification(Verification.Owner owner);
+
+        /** {@code onClosed} runs whenever a socket is closed. */
+        ClosingSockets closing(Runnable onClosed);
+    }
+
     private final Endpoint endpoint;
     private final EventLoop loop;
     private final PoolBounds bounds;
@@ -51,21 +63,17 @@ public final class ConnectionPool {
     private int endedUnused;
     private boolean closed;
 
-    public ConnectionPool(Endpoint endpoint, LoopContext loopContext, Owner owner) {
+    ConnectionPool(
+            Endpoint endpoint, EventLoop loop, PoolBounds bounds, ConnectionRoom room, Parts parts, Owner owner) {
         this.endpoint = endpoint;
-        this.loop = loopContext.loop();
-        this.bounds = loopContext.bounds();
+        this.loop = loop;
+        this.bounds = bounds;
+        this.room = room;
         this.owner = owner;
-        this.room = loopContext.room();
-        this.ready = new ReadyConnections(loopContext.gauges(), room);
-        this.openings = new Openings(endpoint, loopContext, inside);
-        this.verification = new Verification(
-                loopContext.loop(),
-                loopContext.looks(),
-                loopContext.runningTime(),
-                loopContext.bounds().idleMillis(),
-                inside);
-        this.closing = new ClosingSockets(loopContext.gauges(), this::socketClosed);
+        this.ready = parts.ready();
+        this.openings = parts.openings(inside);
+        this.verification = parts.verification(inside);
+        this.closing = parts.closing(this::socketClosed);
     }
 
     /**
@@ -224,6 +232,11 @@ public final class ConnectionPool {
 
     /** What its connections, its openings, their verification and the room for them know of it. */
     private final class Inside implements Connection.Owner, Openings.Owner, Verification.Owner, ConnectionRoom.Tenant {
+        @Override
+        public Endpoint endpoint() {
+            return endpoint;
+        }
+
         // ---- openings ----
 
         @Override
@@ -254,11 +267,6 @@ public final class ConnectionPool {
         }
 
         // ---- connections ----
-
-        @Override
-        public Endpoint endpoint() {
-            return endpoint;
-        }
 
         @Override
         public void released(Connection connection) {

@@ -37,20 +37,22 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
 
     private final Owner owner;
     private final Endpoint endpoint;
-    private final LoopContext loopContext;
     private final int generation;
+    private final StepFactory factory;
+    private final ConnectionFactory connections;
     private final OpeningSteps steps;
     private final AddressLookup lookup;
     private @Nullable CompletableFuture<TlsContext> context; // if it is secure
     private @Nullable TcpConnect tcp; // once addresses are known
 
-    Opening(Endpoint endpoint, int generation, LoopContext loopContext, Owner owner) {
+    Opening(Endpoint endpoint, int generation, StepFactory factory, ConnectionFactory connections, Owner owner) {
         this.endpoint = endpoint;
         this.generation = generation;
-        this.loopContext = loopContext;
+        this.factory = factory;
+        this.connections = connections;
         this.owner = owner;
-        this.steps = loopContext.steps().steps(this::failed);
-        this.lookup = loopContext.steps().lookup(steps, this::resolved);
+        this.steps = factory.steps(this::failed);
+        this.lookup = factory.lookup(steps, this::resolved);
     }
 
     Phase phase() {
@@ -69,14 +71,14 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
     private void resolve() {
         steps.beginWith(Phase.RESOLVE);
         if (endpoint.secure()) {
-            context = loopContext.steps().tlsContext(); // made while addresses are looked up and TCP connects
+            context = factory.tlsContext(); // made while addresses are looked up and TCP connects
         }
         lookup.start(endpoint.host());
     }
 
     private void resolved(List<InetAddress> found) {
         steps.begin(Phase.CONNECT);
-        TcpConnect connect = loopContext.steps().connect(steps, endpoint, found, this);
+        TcpConnect connect = factory.connect(steps, endpoint, found, this);
         tcp = connect;
         connect.connect();
     }
@@ -104,15 +106,12 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
             ready(channel);
         } else {
             steps.begin(Phase.TLS);
-            loopContext
-                    .steps()
-                    .handshake(steps, endpoint, channel, guard, this::ready)
-                    .start(context);
+            factory.handshake(steps, endpoint, channel, guard, this::ready).start(context);
         }
     }
 
     private void ready(SocketChannel channel) {
-        Connection connection = loopContext.connections().connection(generation, channel, owner.ofConnection());
+        Connection connection = connections.connection(generation, channel, owner.ofConnection());
         channel.pipeline().remove(OpeningGuard.NAME);
         connection.ready(steps.times(), steps.began(), steps.pausesWhenBegan());
         if (steps.succeeds()) {

@@ -3,6 +3,7 @@ package io.flushpoint.internal.connection;
 import io.flushpoint.Failure;
 import io.flushpoint.Phase;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,9 @@ import java.util.Objects;
 final class Openings implements Opening.Owner {
     /** Whose connections are opened. */
     interface Owner {
+        /** Where they lead. */
+        Endpoint endpoint();
+
         ConnectionRoom.Tenant tenant();
 
         /** Who keeps the connections that become ready. */
@@ -27,23 +31,35 @@ final class Openings implements Opening.Owner {
         void closes(Channel socket);
     }
 
-    private final Endpoint endpoint;
-    private final LoopContext loopContext;
+    private final EventLoop loop;
+    private final ConnectionRoom room;
+    private final ConnectionGauges gauges;
+    private final StepFactory steps;
+    private final ConnectionFactory connections;
     private final Owner owner;
     private final Map<Opening, OpeningListener> underWay = new LinkedHashMap<>(); // and who is told
 
-    Openings(Endpoint endpoint, LoopContext loopContext, Owner owner) {
-        this.endpoint = endpoint;
-        this.loopContext = loopContext;
+    Openings(
+            EventLoop loop,
+            ConnectionRoom room,
+            ConnectionGauges gauges,
+            StepFactory steps,
+            ConnectionFactory connections,
+            Owner owner) {
+        this.loop = loop;
+        this.room = room;
+        this.gauges = gauges;
+        this.steps = steps;
+        this.connections = connections;
         this.owner = owner;
     }
 
     /** Begins one, for which there is room; {@code told} learns how it went, after the owner. */
     void begin(int generation, OpeningListener told) {
-        Opening opening = new Opening(endpoint, generation, loopContext, this);
+        Opening opening = new Opening(owner.endpoint(), generation, steps, connections, this);
         underWay.put(opening, told);
-        loopContext.gauges().opening.increment();
-        loopContext.loop().execute(opening::start);
+        gauges.opening.increment();
+        loop.execute(opening::start);
     }
 
     /** Gives all of them up. */
@@ -80,7 +96,7 @@ final class Openings implements Opening.Owner {
 
     @Override
     public boolean awaitDescriptor(Opening opening) {
-        return loopContext.room().awaitDescriptor(opening);
+        return room.awaitDescriptor(opening);
     }
 
     @Override
@@ -95,7 +111,7 @@ final class Openings implements Opening.Owner {
     public void failed(Opening opening, OpeningFailure failure, boolean leavesSocket) {
         OpeningListener told = ended(opening);
         if (!leavesSocket) {
-            loopContext.room().freed();
+            room.freed();
         }
         told.failed(failure);
         owner.openingEnded();
@@ -108,8 +124,8 @@ final class Openings implements Opening.Owner {
 
     private OpeningListener ended(Opening opening) {
         OpeningListener told = underWay.remove(opening);
-        loopContext.room().forget(opening);
-        loopContext.gauges().opening.decrement();
+        room.forget(opening);
+        gauges.opening.decrement();
         return Objects.requireNonNull(told, "told");
     }
 }

@@ -18,14 +18,9 @@ public final class StepFactory {
 
     /** Addresses, sockets and TLS contexts come from what all loops of a sender share. */
     public StepFactory(
-            EventLoop loop,
-            RunningTime runningTime,
-            PoolBounds bounds,
-            Addresses addresses,
-            IoTransport transport,
-            TlsContexts tls) {
-        this.loop = loop;
-        this.runningTime = runningTime;
+            ObservedLoop loop, PoolBounds bounds, Addresses addresses, IoTransport transport, TlsContexts tls) {
+        this.loop = loop.loop();
+        this.runningTime = loop.runningTime();
         this.bounds = bounds;
         this.addresses = addresses;
         this.transport = transport;

@@ -9,16 +9,20 @@
  *     |  |  |  |                 +- Answers         for the exchange next in turn
  *     |  |  Openings, Opening    +- SocketEnd       open while bytes depart, closed then
  *     |  |    OpeningSteps       |    WireWatch       first byte handed to the kernel?
- *     |  |    TcpConnect         |    DepartureWatch  tcp_info: SENT, ACKNOWLEDGED
- *     |  |    TlsHandshake       +- Liveness        Arrivals, ConnectionAges, KernelView, ThawProbe
- *     |  Verification            ^
- *     |    ReuseRules, IoPass    +- ResponseDecoder, ResponseReader   answer, drain, poison
+ *     |  |    AddressLookup      |    DepartureWatch  tcp_info: SENT, ACKNOWLEDGED
+ *     |  |    TcpConnect         +- Liveness        Arrivals, ConnectionAges, KernelView, ThawProbe
+ *     |  |    TlsHandshake       ^
+ *     |  Verification            +- ResponseDecoder, ResponseReader   answer, drain, poison
+ *     |    ReuseRules, IoPass
  *     |    Looks                 (what arrived is read before a lease)
  *   ReadyConnections             idle or leased
  *   ConnectionRoom               over all endpoints
  * </pre>
  *
- * <p>Each of them knows the one it belongs to by an interface of its own, {@code Owner} as a rule. Only the handlers of responses
+ * <p>Three factories of each loop hold what its connections share: {@code PoolFactory} makes pools, {@code StepFactory} the steps
+ * of openings, {@code ConnectionFactory} what comes of them. Whatever they make is given what it uses.
+ *
+ * <p>Each class knows the one it belongs to by an interface of its own, {@code Owner} as a rule. Only the handlers of responses
  * name the connection in whose pipeline they stand.
  */
 @NullMarked

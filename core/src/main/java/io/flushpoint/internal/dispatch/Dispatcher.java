@@ -2,9 +2,9 @@ package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.Receipt;
 import io.flushpoint.SendRequest;
-import io.flushpoint.SenderOptions;
 import io.flushpoint.internal.connection.Endpoint;
-import io.flushpoint.internal.connection.LoopContext;
+import io.flushpoint.internal.connection.Jitter;
+import io.flushpoint.internal.connection.PoolFactory;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -23,10 +23,11 @@ final class Dispatcher implements PendingSend.Entrance, SendQueue.Owner {
     private static final InternalLogger LOG = InternalLoggerFactory.getInstance(Dispatcher.class);
 
     private final EventLoop loop;
-    private final LoopContext loopContext;
     private final LoopAccess access;
     private final Admission admission;
     private final SendTerms terms;
+    private final Jitter jitter;
+    private final PoolFactory pools;
     private final Map<String, SendQueue> queues = new HashMap<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private long live;
@@ -36,12 +37,13 @@ final class Dispatcher implements PendingSend.Entrance, SendQueue.Owner {
     private volatile boolean over;
 
     Dispatcher(
-            SenderOptions options, LoopContext loopContext, LoopAccess access, Admission admission, Reporter reporter) {
-        this.loop = loopContext.loop();
-        this.loopContext = loopContext;
+            EventLoop loop, LoopAccess access, Admission admission, SendTerms terms, Jitter jitter, PoolFactory pools) {
+        this.loop = loop;
         this.access = access;
         this.admission = admission;
-        this.terms = new SendTerms(options, loopContext.runningTime(), loopContext.transport(), reporter);
+        this.terms = terms;
+        this.jitter = jitter;
+        this.pools = pools;
     }
 
     // ---- from any thread ----
@@ -137,7 +139,7 @@ final class Dispatcher implements PendingSend.Entrance, SendQueue.Owner {
 
     private SendQueue queue(Endpoint endpoint) {
         return queues.computeIfAbsent(
-                endpoint.toString(), name -> new SendQueue(endpoint, loopContext, terms.reporter(), this));
+                endpoint.toString(), name -> new SendQueue(endpoint, pools, terms.reporter(), this));
     }
 
     @Override
@@ -149,12 +151,12 @@ final class Dispatcher implements PendingSend.Entrance, SendQueue.Owner {
     void resumed(long sinceLastNanos) {
         terms.runningTime().now(); // a pause until now is not held against any deadline
         terms.clocks().outsideHint(sinceLastNanos);
-        loopContext.jitter().stir(sinceLastNanos ^ now());
+        jitter.stir(sinceLastNanos ^ now());
         List.copyOf(queues.values()).forEach(SendQueue::resumed);
     }
 
     void renew() {
-        loopContext.jitter().reseed(now()); // by nanoseconds, no two copies go on alike
+        jitter.reseed(now()); // by nanoseconds, no two copies go on alike
         List.copyOf(queues.values()).forEach(SendQueue::renew);
     }
 

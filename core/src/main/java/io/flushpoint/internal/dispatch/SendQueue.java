@@ -6,9 +6,9 @@ import io.flushpoint.SenderListener.RetireReason;
 import io.flushpoint.internal.connection.Connection;
 import io.flushpoint.internal.connection.ConnectionPool;
 import io.flushpoint.internal.connection.Endpoint;
-import io.flushpoint.internal.connection.LoopContext;
 import io.flushpoint.internal.connection.OpeningFailure;
 import io.flushpoint.internal.connection.OpeningListener;
+import io.flushpoint.internal.connection.PoolFactory;
 import io.netty.channel.ChannelFuture;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +36,11 @@ final class SendQueue implements PendingSend.Queue, ConnectionPool.Owner {
     private boolean serving;
     private boolean serveAgain;
 
-    SendQueue(Endpoint endpoint, LoopContext loopContext, Reporter reporter, Owner owner) {
+    SendQueue(Endpoint endpoint, PoolFactory pools, Reporter reporter, Owner owner) {
         this.endpoint = endpoint;
         this.reporter = reporter;
         this.owner = owner;
-        this.pool = new ConnectionPool(endpoint, loopContext, this);
+        this.pool = pools.pool(endpoint, this);
     }
 
     /** A send comes for the first time. */

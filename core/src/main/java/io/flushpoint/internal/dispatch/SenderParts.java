@@ -11,9 +11,9 @@ import io.flushpoint.internal.connection.HandshakeThreads;
 import io.flushpoint.internal.connection.IoTransport;
 import io.flushpoint.internal.connection.Jitter;
 import io.flushpoint.internal.connection.Looks;
-import io.flushpoint.internal.connection.LoopContext;
 import io.flushpoint.internal.connection.ObservedLoop;
 import io.flushpoint.internal.connection.PoolBounds;
+import io.flushpoint.internal.connection.PoolFactory;
 import io.flushpoint.internal.connection.RunningTime;
 import io.flushpoint.internal.connection.StepFactory;
 import io.flushpoint.internal.connection.TlsContexts;
@@ -68,29 +68,26 @@ final class SenderParts {
     Dispatcher newDispatcher(EventLoop loop, Looks looks, LoopAccess access, int loops) {
         Clocks clocks = new Clocks();
         RunningTime runningTime = new RunningTime(loop, clocks, options.bound(Bound.FREEZE_GAP));
-        PoolBounds bounds = PoolBounds.of(options);
-        Jitter jitter = new Jitter();
+        ObservedLoop observed = new ObservedLoop(loop, runningTime, looks);
         long connections = Math.max(1, options.bound(Bound.CONNECTIONS_OVER_ALL) / loops);
+        ConnectionRoom room = new ConnectionRoom(loop, looks, (int) connections);
+        Jitter jitter = new Jitter();
+        SendTerms terms = new SendTerms(options, runningTime, transport, reporter);
+        return new Dispatcher(loop, access, admission, terms, jitter, newPools(observed, clocks, room, jitter));
+    }
+
+    private PoolFactory newPools(ObservedLoop loop, Clocks clocks, ConnectionRoom room, Jitter jitter) {
+        PoolBounds bounds = PoolBounds.of(options);
         int pieceBytes = (int) options.bound(Bound.PIECE_BYTES);
-        ConnectionFactory connectionFactory = new ConnectionFactory(
-                new ObservedLoop(loop, runningTime, looks),
+        ConnectionFactory connections = new ConnectionFactory(
+                loop,
                 bounds,
                 transport,
                 jitter,
                 connectionIds::incrementAndGet,
                 pipeline -> RequestWriter.install(pipeline, pieceBytes, bodies, clocks::now));
-        LoopContext loopContext = new LoopContext(
-                options,
-                loop,
-                runningTime,
-                looks,
-                transport,
-                new StepFactory(loop, runningTime, bounds, addresses, transport, tls),
-                connectionFactory,
-                jitter,
-                counters.connections,
-                new ConnectionRoom(loop, looks, (int) connections));
-        return new Dispatcher(options, loopContext, access, admission, reporter);
+        StepFactory steps = new StepFactory(loop, bounds, addresses, transport, tls);
+        return new PoolFactory(loop, bounds, room, counters.connections, steps, connections);
     }
 
     SenderOptions options() {

@@ -13,9 +13,9 @@ import io.flushpoint.internal.connection.HandshakeThreads;
 import io.flushpoint.internal.connection.IoTransport;
 import io.flushpoint.internal.connection.Jitter;
 import io.flushpoint.internal.connection.Looks;
-import io.flushpoint.internal.connection.LoopContext;
 import io.flushpoint.internal.connection.ObservedLoop;
 import io.flushpoint.internal.connection.PoolBounds;
+import io.flushpoint.internal.connection.PoolFactory;
 import io.flushpoint.internal.connection.RunningTime;
 import io.flushpoint.internal.connection.StepFactory;
 import io.flushpoint.internal.connection.TlsContexts;
@@ -58,34 +58,26 @@ final class StepWorld implements AutoCloseable {
         admission = new Admission(options);
         RunningTime runningTime = new RunningTime(
                 loop, new Clocks(this::nanoTime, System::currentTimeMillis), options.bound(Bound.FREEZE_GAP));
+        ObservedLoop observed = new ObservedLoop(loop, runningTime, looks);
+        PoolBounds bounds = PoolBounds.of(options);
         BodyThreads streams = new BodyThreads(threads, 8, 8);
         int pieceBytes = (int) options.bound(Bound.PIECE_BYTES);
-        PoolBounds bounds = PoolBounds.of(options);
         Jitter jitter = new Jitter();
-        ConnectionFactory connections = new ConnectionFactory(
-                new ObservedLoop(loop, runningTime, looks), bounds, transport, jitter, () -> 1, pipeline -> {
+        ConnectionFactory connections =
+                new ConnectionFactory(observed, bounds, transport, jitter, () -> 1, pipeline -> {
                     RequestWriter.install(pipeline, pieceBytes, streams, System::nanoTime);
                     more.accept(pipeline);
                 });
-        LoopContext loopContext = new LoopContext(
-                options,
-                loop,
-                runningTime,
-                looks,
+        StepFactory steps = new StepFactory(
+                observed,
+                bounds,
+                new Addresses(options.resolver(), threads),
                 transport,
-                new StepFactory(
-                        loop,
-                        runningTime,
-                        bounds,
-                        new Addresses(options.resolver(), threads),
-                        transport,
-                        new TlsContexts(options.tls(), threads, new HandshakeThreads(threads, 1))),
-                connections,
-                jitter,
-                counters.connections,
-                new ConnectionRoom(loop, looks, (int) options.bound(Bound.CONNECTIONS_OVER_ALL)));
-        dispatcher = new Dispatcher(
-                options, loopContext, new Driven(), admission, new Reporter(counters, options.listener()));
+                new TlsContexts(options.tls(), threads, new HandshakeThreads(threads, 1)));
+        ConnectionRoom room = new ConnectionRoom(loop, looks, (int) options.bound(Bound.CONNECTIONS_OVER_ALL));
+        PoolFactory pools = new PoolFactory(observed, bounds, room, counters.connections, steps, connections);
+        SendTerms terms = new SendTerms(options, runningTime, transport, new Reporter(counters, options.listener()));
+        dispatcher = new Dispatcher(loop, new Driven(), admission, terms, jitter, pools);
     }
 
     /** Fails that reading of the clock from now on, once; the first is 1. */
