@@ -1,0 +1,98 @@
+package io.flushpoint.opentelemetry;
+
+import io.flushpoint.Bound;
+import io.flushpoint.SenderOptions;
+import io.flushpoint.TlsOptions;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.DelegatingSslContext;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContext;
+import io.opentelemetry.sdk.common.export.HttpSenderConfig;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an exporter's configuration says of connections, which is a sender's to have. Equal ones can share a sender.
+ *
+ * @param connectTimeout zero if there is none
+ * @param certificates the configuration's, as the JDK's context, or null for those of the platform
+ * @param protocols versions of TLS, or null for those that the context enables
+ */
+record Settings(
+        Duration connectTimeout,
+        @Nullable SSLContext certificates,
+        @Nullable List<String> protocols) {
+    /** What an exporter has if nobody says anything else. */
+    private static final Duration USUAL_CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** @throws IllegalArgumentException if it has what cannot be honoured, naming it */
+    static Settings of(HttpSenderConfig config) {
+        if (config.getProxyOptions() != null) {
+            throw new IllegalArgumentException(
+                    "proxyOptions: Flushpoint goes through no proxy; use another HttpSenderProvider for this exporter");
+        }
+        Settings settings = new Settings(config.getConnectTimeout(), config.getSslContext(), protocols(config));
+        if (settings.protocols != null && settings.certificates == null) {
+            throw new IllegalArgumentException(
+                    "enabledProtocols: honoured only with certificates of your own; Flushpoint offers TLSv1.3 and TLSv1.2");
+        }
+        return settings;
+    }
+
+    private static @Nullable List<String> protocols(HttpSenderConfig config) {
+        try {
+            return config.getEnabledProtocols();
+        } catch (NoSuchMethodError olderSdk) {
+            return null;
+        }
+    }
+
+    /** @throws IllegalArgumentException if it has anything that a sender of the caller's has or has not, naming it */
+    void requireNothingOfTheSenders() {
+        if (certificates != null || protocols != null) {
+            throw new IllegalArgumentException("certificates: set them on the sender that you gave, by TlsOptions");
+        }
+        if (!connectTimeout.equals(USUAL_CONNECT_TIMEOUT)) {
+            throw new IllegalArgumentException("connectTimeout " + connectTimeout
+                    + ": set it on the sender that you gave, by SenderOptions.connectDeadline");
+        }
+    }
+
+    SenderOptions senderOptions() {
+        long longest = Bound.CONNECT_DEADLINE.max();
+        Duration deadline = connectTimeout.isZero() || connectTimeout.compareTo(Duration.ofMillis(longest)) > 0
+                ? Duration.ofMillis(longest)
+                : connectTimeout;
+        SenderOptions options = SenderOptions.defaults().connectDeadline(deadline);
+        return certificates == null
+                ? options
+                : options.tls(TlsOptions.defaults().withoutOurVerification(verifying(certificates)));
+    }
+
+    /** The JDK's context, whose trust manager verifies the chain; that it verifies the host's name too is seen to here. */
+    private SslContext verifying(SSLContext context) {
+        SslContext plain = new JdkSslContext(
+                context,
+                true,
+                null,
+                IdentityCipherSuiteFilter.INSTANCE,
+                ApplicationProtocolConfig.DISABLED,
+                ClientAuth.NONE,
+                protocols == null ? null : protocols.toArray(String[]::new),
+                false);
+        return new DelegatingSslContext(plain) {
+            @Override
+            protected void initEngine(SSLEngine engine) {
+                SSLParameters parameters = engine.getSSLParameters();
+                parameters.setEndpointIdentificationAlgorithm("HTTPS");
+                engine.setSSLParameters(parameters);
+            }
+        };
+    }
+}

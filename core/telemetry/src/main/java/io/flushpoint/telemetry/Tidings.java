@@ -1,0 +1,87 @@
+package io.flushpoint.telemetry;
+
+import io.flushpoint.AnswerExcerpt;
+import io.flushpoint.DeliveryReport;
+import io.flushpoint.SendRequest;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** Counts what became known late, tells the listener, and logs it at most once a minute for each kind. */
+final class Tidings {
+    private static final Logger LOG = System.getLogger("io.flushpoint.telemetry");
+
+    /** Characters of an error's content in a line of the log. */
+    private static final int SHOWN = 200;
+
+    private final Consumer<TelemetryReport> listener;
+    private final Map<TelemetryReport.Kind, Sparing> kinds = new EnumMap<>(TelemetryReport.Kind.class);
+    private final Sparing mistakes;
+
+    /** @param nanoTime the monotonic clock */
+    Tidings(Consumer<TelemetryReport> listener, LongSupplier nanoTime) {
+        this.listener = listener;
+        for (TelemetryReport.Kind kind : TelemetryReport.Kind.values()) {
+            kinds.put(kind, new Sparing(nanoTime));
+        }
+        mistakes = new Sparing(nanoTime);
+    }
+
+    long count(TelemetryReport.Kind kind) {
+        return events(kind).events();
+    }
+
+    void tell(TelemetryReport.Kind kind, SendRequest request, DeliveryReport delivery, AnswerExcerpt answer) {
+        Late late = new Late(kind, request.withoutContent(), delivery, answer);
+        events(kind).one().ifPresent(held -> LOG.log(Level.WARNING, () -> line(late) + more(held)));
+        try {
+            listener.accept(late);
+        } catch (Throwable mistake) {
+            mistakes.one()
+                    .ifPresent(held ->
+                            LOG.log(Level.WARNING, "the listener for telemetry reports threw" + more(held), mistake));
+        }
+    }
+
+    private Sparing events(TelemetryReport.Kind kind) {
+        return Objects.requireNonNull(kinds.get(kind));
+    }
+
+    private static String line(Late late) {
+        String told = late.status().isPresent()
+                ? "status " + late.status().getAsInt()
+                : late.delivery().reason().orElse("no reason known");
+        String content = shown(late.answer().content());
+        return "telemetry to " + late.request().endpoint() + ", done before its answer, was then " + late.kind() + ": "
+                + told + (content.isEmpty() ? "" : ": " + content);
+    }
+
+    private static String more(long held) {
+        return held == 0 ? "" : " (and " + held + " more since this was logged last)";
+    }
+
+    /** Printable ASCII alone: what a peer wrote must not write lines of its own. */
+    private static String shown(byte[] content) {
+        String text = new String(content, 0, Math.min(content.length, SHOWN), StandardCharsets.US_ASCII);
+        return text.replaceAll("[^ -~]+", " ").strip();
+    }
+
+    private record Late(Kind kind, SendRequest request, DeliveryReport delivery, AnswerExcerpt answer)
+            implements TelemetryReport {
+        @Override
+        public OptionalInt status() {
+            return delivery.status();
+        }
+
+        @Override
+        public String toString() {
+            return "TelemetryReport[" + kind + ", " + request + ", " + delivery + "]";
+        }
+    }
+}
