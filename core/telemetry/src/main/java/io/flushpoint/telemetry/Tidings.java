@@ -3,8 +3,8 @@ package io.flushpoint.telemetry;
 import io.flushpoint.AnswerExcerpt;
 import io.flushpoint.DeliveryReport;
 import io.flushpoint.SendRequest;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 
 /** Counts what became known late, tells the listener, and logs it at most once a minute for each kind. */
 final class Tidings {
-    private static final Logger LOG = System.getLogger("io.flushpoint.telemetry");
+    private static final InternalLogger LOG = InternalLoggerFactory.getInstance("io.flushpoint.telemetry");
 
     /** Characters of an error's content in a line of the log. */
     private static final int SHOWN = 200;
@@ -39,13 +39,12 @@ final class Tidings {
 
     void tell(TelemetryReport.Kind kind, SendRequest request, DeliveryReport delivery, AnswerExcerpt answer) {
         Late late = new Late(kind, request.withoutContent(), delivery, answer);
-        events(kind).one().ifPresent(held -> LOG.log(Level.WARNING, () -> line(late) + more(held)));
+        events(kind).one().ifPresent(held -> LOG.warn(line(late) + more(held)));
         try {
             listener.accept(late);
         } catch (Throwable mistake) {
             mistakes.one()
-                    .ifPresent(held ->
-                            LOG.log(Level.WARNING, "the listener for telemetry reports threw" + more(held), mistake));
+                    .ifPresent(held -> LOG.warn("the listener for telemetry reports threw" + more(held), mistake));
         }
     }
 

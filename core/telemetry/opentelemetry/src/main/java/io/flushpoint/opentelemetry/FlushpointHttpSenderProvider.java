@@ -2,12 +2,12 @@ package io.flushpoint.opentelemetry;
 
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.telemetry.TelemetrySender;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.common.export.HttpSender;
 import io.opentelemetry.sdk.common.export.HttpSenderConfig;
 import io.opentelemetry.sdk.common.export.HttpSenderProvider;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,10 +33,15 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class FlushpointHttpSenderProvider implements HttpSenderProvider {
-    private static final Logger LOG = System.getLogger("io.flushpoint.opentelemetry");
-    private static final AtomicReference<@Nullable TelemetrySender> INSTALLED = new AtomicReference<>();
+    private static final InternalLogger LOG = InternalLoggerFactory.getInstance("io.flushpoint.opentelemetry");
+    private static final Installed INSTALLED = new Installed();
 
     private final @Nullable TelemetrySender given;
+
+    /** The process's: who installs a sender never sees the provider that the SDK makes. */
+    private static final class Installed {
+        private final AtomicReference<@Nullable TelemetrySender> sender = new AtomicReference<>();
+    }
 
     /** For the SDK, which finds it by {@link java.util.ServiceLoader}: over the sender that is installed, else over one of its own. */
     public FlushpointHttpSenderProvider() {
@@ -54,7 +59,7 @@ public final class FlushpointHttpSenderProvider implements HttpSenderProvider {
      */
     public static void install(TelemetrySender sender) {
         Objects.requireNonNull(sender, "sender");
-        TelemetrySender before = INSTALLED.compareAndExchange(null, sender);
+        TelemetrySender before = INSTALLED.sender.compareAndExchange(null, sender);
         if (before != null && before != sender) {
             throw new IllegalStateException("a telemetry sender is installed already: " + before);
         }
@@ -62,7 +67,7 @@ public final class FlushpointHttpSenderProvider implements HttpSenderProvider {
 
     /** Undoes {@link #install}, for exporters that are built from now on. */
     public static void uninstall() {
-        INSTALLED.set(null);
+        INSTALLED.sender.set(null);
     }
 
     /**
@@ -93,11 +98,11 @@ public final class FlushpointHttpSenderProvider implements HttpSenderProvider {
     public HttpSender createSender(HttpSenderConfig config) {
         OtlpRequests requests = new OtlpRequests(config);
         Settings settings = Settings.of(config);
-        TelemetrySender callers = given != null ? given : INSTALLED.get();
-        OwnSenders.Lease lease = callers != null ? callersOwn(settings, callers) : OwnSenders.lease(settings);
-        LOG.log(
-                Level.INFO,
-                "OTLP to {0} is sent over Flushpoint and done at {1}",
+        TelemetrySender callers = given != null ? given : INSTALLED.sender.get();
+        OwnSenders.Lease lease =
+                callers != null ? callersOwn(settings, callers) : OwnSenders.OF_THE_PROCESS.lease(settings);
+        LOG.info(
+                "OTLP to {} is sent over Flushpoint and done at {}",
                 requests.endpoint(),
                 lease.sender().level());
         return new OtlpSender(requests, lease, Retries.of(config.getRetryPolicy()), config);

@@ -26,7 +26,11 @@ final class OtlpRequests {
         contentType = config.getContentType();
         compressor = config.getCompressor();
         headers = config.getHeadersSupplier();
-        SendRequest.post(endpoint);
+        try {
+            SendRequest.post(endpoint);
+        } catch (IllegalArgumentException unacceptable) {
+            throw new IllegalArgumentException("endpoint: " + unacceptable.getMessage(), unacceptable);
+        }
     }
 
     /** Scheme, host and port. */

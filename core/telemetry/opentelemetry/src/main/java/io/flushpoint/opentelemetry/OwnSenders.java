@@ -7,12 +7,17 @@ import io.flushpoint.telemetry.TelemetrySender;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The senders of exporters that were given none: one for all whose settings are equal, closed after the last of them. */
 final class OwnSenders {
     private static final String LEVEL = "FLUSHPOINT_TELEMETRY_LEVEL";
-    private static final Map<Settings, Shared> SHARED = new HashMap<>();
+
+    /** The process's: the SDK makes a provider of its own for each exporter. */
+    static final OwnSenders OF_THE_PROCESS = new OwnSenders();
+
+    private final Map<Settings, Shared> shared = new HashMap<>();
 
     private OwnSenders() {}
 
@@ -51,28 +56,48 @@ final class OwnSenders {
     }
 
     /** @throws IllegalArgumentException if the environment names a level that there is not */
-    static synchronized Lease lease(Settings settings) {
-        Shared shared =
-                SHARED.computeIfAbsent(settings, absent -> new Shared(HttpSender.create(absent.senderOptions())));
-        shared.leases++;
+    Lease lease(Settings settings) {
+        Shared one = take(settings, null).orElseGet(() -> make(settings));
         return new Lease() {
             @Override
             public TelemetrySender sender() {
-                return shared.telemetry;
+                return one.telemetry;
             }
 
             @Override
             public void end() {
-                if (isLast(settings, shared)) {
-                    shared.sender.close();
+                if (isLast(settings, one)) {
+                    one.sender.close();
                 }
             }
         };
     }
 
-    private static synchronized boolean isLast(Settings settings, Shared shared) {
-        shared.leases--;
-        return shared.leases == 0 && SHARED.remove(settings, shared);
+    private Shared make(Settings settings) {
+        Shared made = new Shared(HttpSender.create(settings.senderOptions()));
+        Shared kept = take(settings, made).orElse(made);
+        if (kept != made) {
+            made.sender.close(); // another exporter was quicker
+        }
+        return kept;
+    }
+
+    /** Takes the one that is there, or else the one that was made. */
+    private synchronized Optional<Shared> take(Settings settings, @Nullable Shared made) {
+        Shared there = shared.get(settings);
+        if (there == null && made != null) {
+            shared.put(settings, made);
+            there = made;
+        }
+        if (there != null) {
+            there.leases++;
+        }
+        return Optional.ofNullable(there);
+    }
+
+    private synchronized boolean isLast(Settings settings, Shared one) {
+        one.leases--;
+        return one.leases == 0 && shared.remove(settings, one);
     }
 
     /** As it is named; by default the best below an answer: SENT, or WRITTEN where the transport cannot tell SENT. */
