@@ -27,14 +27,20 @@ import org.jspecify.annotations.Nullable;
 record FunctionBundle(Path taskRoot, Path runtime, Path jni) {
     private static final String RUNTIME_RESOURCE = "/lab/ric/";
     private static final String FUNCTION_RESOURCE = "/lab/function/";
+    private static final String TELEMETRY_RESOURCE = "/lab/telemetry/";
     private static final String INDEX = "index.txt";
 
     /** What tells an entry of our class path whose classes belong into the task root as they are. */
-    private static final List<String> PROJECT_CLASSES =
-            List.of("io/flushpoint/HttpSender.class", "io/flushpoint/lambda/LambdaSender.class");
+    private static final List<String> PROJECT_CLASSES = List.of(
+            "io/flushpoint/HttpSender.class",
+            "io/flushpoint/lambda/LambdaSender.class",
+            "io/flushpoint/telemetry/TelemetrySender.class",
+            "io/flushpoint/opentelemetry/FlushpointHttpSenderProvider.class");
 
     private static final List<String> LIBRARIES = List.of("netty-", "jspecify-", "crac-");
+    private static final List<String> TELEMETRY_LIBRARIES = List.of("opentelemetry-", "okhttp-", "okio-", "kotlin-");
     private static final String HANDLERS = "io/flushpoint/benchmarks/lab/function";
+    private static final String TELEMETRY_HANDLERS = "io/flushpoint/benchmarks/lab/telemetry";
 
     /** Unpacks into a directory. */
     static FunctionBundle unpack(Path directory) {
@@ -46,11 +52,30 @@ record FunctionBundle(Path taskRoot, Path runtime, Path jni) {
                 throw new LabException("the runtime client is not packaged here: run benchmarks/target/benchmarks.jar");
             }
             if (!copyResources(FUNCTION_RESOURCE, library)) {
-                gather(System.getProperty("java.class.path"), taskRoot, library);
+                gather(HANDLERS, LIBRARIES, taskRoot, library);
             }
             return new FunctionBundle(taskRoot, runtime, unpackJni(runtime, directory));
         } catch (IOException e) {
             throw new LabException("cannot unpack the function: " + e, e);
+        }
+    }
+
+    /** With the functions that send telemetry in place of the samples, and the libraries that they need beside. */
+    FunctionBundle withTelemetry() {
+        Path task = taskRoot.resolveSibling("telemetry");
+        try {
+            if (!Files.exists(task)) {
+                Path library = Files.createDirectories(task.resolve("lib"));
+                if (copyResources(TELEMETRY_RESOURCE, library)) {
+                    copyResources(FUNCTION_RESOURCE, library);
+                } else {
+                    gather(HANDLERS, LIBRARIES, task, library);
+                    gather(TELEMETRY_HANDLERS, TELEMETRY_LIBRARIES, task, library);
+                }
+            }
+            return new FunctionBundle(task, runtime, jni);
+        } catch (IOException e) {
+            throw new LabException("cannot unpack the telemetry functions: " + e, e);
         }
     }
 
@@ -89,24 +114,29 @@ record FunctionBundle(Path taskRoot, Path runtime, Path jni) {
         }
     }
 
-    private static void gather(String classPath, Path taskRoot, Path library) throws IOException {
-        for (String entry : classPath.split(File.pathSeparator, -1)) {
+    /** From this JVM's class path: the handlers of a package, the project's classes, and libraries by how their names begin. */
+    private static void gather(String handlers, List<String> libraries, Path taskRoot, Path library)
+            throws IOException {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path path = Path.of(entry);
             if (Files.isDirectory(path)) {
                 if (PROJECT_CLASSES.stream().anyMatch(name -> Files.exists(path.resolve(name)))) {
                     copyTree(path, path, taskRoot);
-                } else if (Files.isDirectory(path.resolve(HANDLERS))) {
-                    copyTree(path, path.resolve(HANDLERS), taskRoot);
+                } else if (Files.isDirectory(path.resolve(handlers))) {
+                    copyTree(path, path.resolve(handlers), taskRoot);
                 }
-            } else if (Files.exists(path) && isOfTheFunction(path)) {
-                Files.copy(path, library.resolve(path.getFileName()));
+            } else if (Files.exists(path) && isOfTheFunction(path, libraries)) {
+                Path copy = library.resolve(path.getFileName());
+                if (!Files.exists(copy)) {
+                    Files.copy(path, copy);
+                }
             }
         }
     }
 
-    private static boolean isOfTheFunction(Path jar) throws IOException {
+    private static boolean isOfTheFunction(Path jar, List<String> libraries) throws IOException {
         String name = jar.getFileName().toString();
-        if (LIBRARIES.stream().anyMatch(name::startsWith)) {
+        if (libraries.stream().anyMatch(name::startsWith)) {
             return true;
         }
         try (FileSystem content = FileSystems.newFileSystem(jar)) {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Runs strategies, each in an environment of its own against a collector of its own.
+ * Runs strategies, or other contestants, each in an environment of its own against a collector of its own.
  *
  * <p>After every invocation the environment is frozen, and what the collector has seen by the end of the freeze had left
  * before it: nothing leaves a frozen environment. Then it is thawed by the next invocation, as in Lambda, where nothing
@@ -22,6 +22,8 @@ final class Lab {
 
     /** Longest INIT that is waited for, in minutes: a JVM on a few hundredths of a core takes its time. */
     static final Duration INIT_LIMIT = Duration.ofMinutes(2);
+
+    private static final Duration READING_LIMIT = Duration.ofSeconds(3);
 
     private final LabSettings settings;
     private final LabHost site;
@@ -46,13 +48,16 @@ final class Lab {
     }
 
     /**
-     * Runs all strategies and takes everything away again.
+     * Runs all of them, one after the other, and takes everything away again.
      *
+     * @param contestants strategies, or ways of sending telemetry
      * @param progress hears pieces of text while it runs
      * @throws LabException if it could not be done
      * @throws LabHost.QuotaUnavailableException if a share of a core is asked for and cannot be given
      */
-    static List<StrategyResult> run(LabSettings settings, Consumer<String> progress) throws InterruptedException {
+    static List<ContestResult> run(
+            LabSettings settings, List<? extends Contestant> contestants, Consumer<String> progress)
+            throws InterruptedException {
         Consumer<String> notices = notice -> progress.accept("lab: " + notice + "\n");
         Leftovers.sweep();
         try (Leftovers leftovers = new Leftovers(notices)) {
@@ -63,104 +68,124 @@ final class Lab {
                     .map(deployment -> samples.deploying(deployment.zip(), directory.resolve("deployed")))
                     .orElse(samples);
             Lab lab = new Lab(settings, site, samples, ours, leftovers, progress);
-            List<StrategyResult> results = new ArrayList<>();
-            for (Strategy strategy : settings.strategies()) {
-                results.add(lab.run(strategy));
+            List<ContestResult> results = new ArrayList<>();
+            for (Contestant contestant : contestants) {
+                results.add(lab.run(contestant));
             }
             return results;
         }
     }
 
-    private StrategyResult run(Strategy strategy) throws InterruptedException {
-        progress.accept(String.format("%-8s", strategy.word()));
+    private ContestResult run(Contestant contestant) throws InterruptedException {
+        progress.accept(String.format("%-12s", contestant.word()));
         long start = System.nanoTime();
         try (Collector collector = new Collector(site.address(), settings.thinkTime());
                 RuntimeApiEmulator emulator =
                         new RuntimeApiEmulator(site.place(0).apiAddress())) {
             LabEnvironment environment = leftovers.make(() -> LabEnvironment.start(
-                    strategy == Strategy.FLUSH ? ours : samples,
-                    function(strategy),
-                    site.place(0),
-                    emulator.authority(),
-                    collector.uri()));
+                    bundle(contestant), function(contestant), site.place(0), emulator.authority(), collector.uri()));
             try {
-                StrategyResult result = run(strategy, environment, emulator, collector);
+                ContestResult result = run(contestant, environment, emulator, collector, start);
                 progress.accept(String.format(" %.1f s%n", (System.nanoTime() - start) / 1e9));
                 return result;
             } catch (LabException e) {
-                throw new LabException(strategy.word() + ": " + e.getMessage() + "\n" + environment.logTail(), e);
+                throw new LabException(contestant.word() + ": " + e.getMessage() + "\n" + environment.logTail(), e);
             } finally {
                 leftovers.close(environment);
             }
         }
     }
 
-    private LabFunction function(Strategy strategy) {
-        LabFunction sample = strategy.function();
-        return strategy == Strategy.FLUSH
+    private FunctionBundle bundle(Contestant contestant) {
+        if (contestant instanceof TelemetrySending) {
+            return samples.withTelemetry();
+        }
+        return contestant == Strategy.FLUSH ? ours : samples;
+    }
+
+    private LabFunction function(Contestant contestant) {
+        LabFunction sample = contestant.function();
+        return contestant == Strategy.FLUSH
                 ? settings.deployment()
                         .map(deployment -> sample.handledBy(deployment.handler()))
                         .orElse(sample)
                 : sample;
     }
 
-    private StrategyResult run(
-            Strategy strategy, LabEnvironment environment, RuntimeApiEmulator emulator, Collector collector)
+    private ContestResult run(
+            Contestant contestant,
+            LabEnvironment environment,
+            RuntimeApiEmulator emulator,
+            Collector collector,
+            long start)
             throws InterruptedException {
         emulator.awaitInit(INIT_LIMIT, environment::isAlive);
-        Tally tally = new Tally(settings.invocations());
+        Tally tally = new Tally(settings.invocations(), Duration.ofNanos(System.nanoTime() - start));
         while (!tally.isComplete()) {
             String id = UUID.randomUUID().toString();
             RuntimeApiEmulator.Event event = new RuntimeApiEmulator.Event(id, "{\"order\":\"42\"}", FUNCTION_LIMIT);
             RuntimeApiEmulator.Billed billed = emulator.invoke(event, FUNCTION_LIMIT, environment::isAlive);
             environment.freeze();
             TimeUnit.NANOSECONDS.sleep(settings.freeze().toNanos());
-            tally.add(id, billed.nanos(), collector.arrived());
+            awaitRead(collector);
+            tally.add(id, billed.nanos(), collector.targets(id));
             progress.accept(billed.error() == null ? "." : "\nlab: the function failed: " + billed.error() + "\n");
             if (!tally.isComplete()) {
                 environment.thaw();
             }
         }
         leftovers.close(environment);
-        return tally.result(strategy, collector, site.freeze());
+        return tally.result(contestant, collector, site.freeze());
     }
 
-    /** The invocations of one environment, and what had arrived at the end of the freeze after each. */
-    private static final class Tally {
-        private final List<String> ids = new ArrayList<>();
-        private final long[] billedNanos;
-        private int beforeFreeze;
+    /** Nothing more arrives; but on a busy machine the collector may not have read yet what has. */
+    private static void awaitRead(Collector collector) throws InterruptedException {
+        long limit = System.nanoTime() + READING_LIMIT.toNanos();
+        while (collector.hasUnread() && System.nanoTime() < limit) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
 
-        Tally(int invocations) {
+    /** The invocations of one environment, and where each had arrived at the end of the freeze after it. */
+    private static final class Tally {
+        private final Duration init;
+        private final List<String> ids = new ArrayList<>();
+        private final List<Set<String>> beforeFreeze = new ArrayList<>();
+        private final long[] billedNanos;
+
+        Tally(int invocations, Duration init) {
+            this.init = init;
             billedNanos = new long[invocations];
         }
 
-        void add(String id, long nanos, Set<String> arrived) {
+        void add(String id, long nanos, Set<String> targets) {
             billedNanos[ids.size()] = nanos;
             ids.add(id);
-            if (arrived.contains(id)) {
-                beforeFreeze++;
-            }
+            beforeFreeze.add(targets);
         }
 
         boolean isComplete() {
             return ids.size() == billedNanos.length;
         }
 
-        StrategyResult result(Strategy strategy, Collector collector, String freeze) {
+        ContestResult result(Contestant contestant, Collector collector, String freeze) {
+            Set<String> all = collector.targets();
+            int before = 0;
             int arrived = 0;
             int duplicates = 0;
-            for (String id : ids) {
-                int count = collector.count(id);
-                arrived += Math.min(count, 1);
-                duplicates += Math.max(count - 1, 0);
+            for (int i = 0; i < ids.size() && !all.isEmpty(); i++) {
+                before += beforeFreeze.get(i).containsAll(all) ? 1 : 0;
+                arrived += collector.targets(ids.get(i)).containsAll(all) ? 1 : 0;
+                duplicates += collector.duplicates(ids.get(i));
             }
-            return new StrategyResult(
-                    strategy,
+            return new ContestResult(
+                    contestant,
                     ids.size(),
+                    init,
+                    Duration.ofNanos(billedNanos[0]),
                     new BilledTimes(billedNanos),
-                    beforeFreeze,
-                    arrived - beforeFreeze,
+                    before,
+                    arrived - before,
                     ids.size() - arrived,
                     duplicates,
                     freeze);

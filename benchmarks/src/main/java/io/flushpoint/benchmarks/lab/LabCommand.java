@@ -33,6 +33,8 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class LabCommand implements Callable<Integer> {
+    private static final String TELEMETRY = "telemetry";
+
     @Option(
             names = "--invocations",
             paramLabel = "N",
@@ -72,7 +74,8 @@ public final class LabCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "instead of the strategies, this project under what peers and networks do: steady, first,"
                     + " idle-close, reset-in-freeze, blackhole, slow-thaw, init-gap, big-body, outage, deadline,"
-                    + " fan-out, watcher, fleet, or all")
+                    + " fan-out, watcher, fleet, or all; or telemetry: OTLP by this project and by the senders of the"
+                    + " SDK")
     private @Nullable String scenario;
 
     @Option(
@@ -119,7 +122,7 @@ public final class LabCommand implements Callable<Integer> {
                 required = true,
                 paramLabel = "FILE",
                 description = "a function of yours in place of the sample of flush. It sends to FLUSHPOINT_ENDPOINTS,"
-                        + " with \"id\":\"the request id\" in the body")
+                        + " with \"id\":\"the request id\" in the body, or with that id as its first UUID")
         private Path zip;
 
         @Option(names = "--handler", required = true, paramLabel = "CLASS", description = "of the zip")
@@ -159,8 +162,7 @@ public final class LabCommand implements Callable<Integer> {
             err.flush();
         };
         try {
-            boolean ofStrategies = scenario == null && mode == null;
-            boolean held = ofStrategies ? strategies(out, progress) : scenarios(out, progress);
+            boolean held = run(out, progress);
             out.flush();
             return held ? ExitCode.OK : ExitCode.SOFTWARE;
         } catch (LabHost.QuotaUnavailableException e) {
@@ -171,9 +173,33 @@ public final class LabCommand implements Callable<Integer> {
         }
     }
 
+    private boolean run(PrintWriter out, Consumer<String> progress) throws InterruptedException {
+        if (TELEMETRY.equals(scenario)) {
+            return telemetry(out, progress);
+        }
+        boolean ofStrategies = scenario == null && mode == null;
+        return ofStrategies ? strategies(out, progress) : scenarios(out, progress);
+    }
+
+    /** The telemetry of a function by each sender, with the settings of the strategies. */
+    private boolean telemetry(PrintWriter out, Consumer<String> progress) throws InterruptedException {
+        if (mode != null || deployment != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--mode and --zip have no part in the scenario " + TELEMETRY);
+        }
+        LabSettings settings = settings();
+        List<ContestResult> results = Lab.run(settings, TelemetrySending.inOrder(), progress);
+        if (json) {
+            results.forEach(result -> out.println(LabReport.telemetryJson(result)));
+        } else {
+            out.print(LabReport.table(results, settings));
+        }
+        return true;
+    }
+
     private boolean strategies(PrintWriter out, Consumer<String> progress) throws InterruptedException {
         LabSettings settings = settings();
-        List<StrategyResult> results = Lab.run(settings, progress);
+        List<ContestResult> results = Lab.run(settings, settings.strategies(), progress);
         if (json) {
             results.forEach(result -> out.println(LabReport.json(result)));
         } else {

@@ -3,7 +3,7 @@ package io.flushpoint.benchmarks.lab;
 import io.flushpoint.benchmarks.figures.JsonLine;
 import io.flushpoint.benchmarks.figures.TextColumns;
 import io.flushpoint.benchmarks.figures.TextColumns.Cells;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.Map;
 /** Results as text: a table for people, a line each for programs. */
 final class LabReport {
     private static final TextColumns COLUMNS = TextColumns.of(
-            Cells.words(0, 8),
+            Cells.words(0, 10),
             Cells.numbers(1, 8),
             Cells.numbers(1, 8),
             Cells.numbers(1, 8),
@@ -21,33 +21,46 @@ final class LabReport {
             Cells.numbers(3, 4),
             Cells.numbers(3, 5));
 
-    private static final TextColumns MEANINGS = TextColumns.of(Cells.words(2, 8), Cells.rest(0));
+    private static final TextColumns MEANINGS = TextColumns.of(Cells.words(2, 11), Cells.rest(0));
 
     private LabReport() {}
 
     /** One JSON object a line. Other tools read the names: they stay. */
-    static String json(StrategyResult result) {
-        return new JsonLine()
-                .put("strategy", result.strategy().word())
-                .put("invocations", result.invocations())
+    static String json(ContestResult result) {
+        return facts(new JsonLine().put("strategy", result.contestant().word()), result)
+                .toString();
+    }
+
+    /** The same for a way of sending telemetry, and what a cold start costs with it. */
+    static String telemetryJson(ContestResult result) {
+        JsonLine line = new JsonLine()
+                .put("scenario", "telemetry")
+                .put("sender", result.contestant().word());
+        return facts(line, result)
+                .put("init_ms", result.init().toMillis())
+                .put("first_ms", result.first().toMillis())
+                .toString();
+    }
+
+    private static JsonLine facts(JsonLine line, ContestResult result) {
+        return line.put("invocations", result.invocations())
                 .put("billed_ms", result.billed().json())
                 .put("arrived_before_freeze", result.arrivedBeforeFreeze())
                 .put("arrived_after_thaw", result.arrivedAfterThaw())
                 .put("lost", result.lost())
                 .put("duplicates", result.duplicates())
-                .put("freeze", result.freeze())
-                .toString();
+                .put("freeze", result.freeze());
     }
 
-    static String table(List<StrategyResult> results, LabSettings settings) {
+    static String table(List<ContestResult> results, LabSettings settings) {
         StringBuilder text = new StringBuilder();
-        text.append("                 billed ms                       requests arrived\n");
+        text.append("                   billed ms                       requests arrived\n");
         text.append(
                 COLUMNS.line("strategy", "p50", "p90", "p99", "max", "before freeze", "after thaw", "lost", "twice"));
-        for (StrategyResult result : results) {
+        for (ContestResult result : results) {
             BilledTimes billed = result.billed();
             text.append(COLUMNS.line(
-                    result.strategy().word(),
+                    result.contestant().word(),
                     TextColumns.tenths(billed.percentile(50)),
                     TextColumns.tenths(billed.percentile(90)),
                     TextColumns.tenths(billed.percentile(99)),
@@ -60,27 +73,35 @@ final class LabReport {
         text.append('\n')
                 .append(comparison(results))
                 .append(meaning(settings, results.get(0).freeze()));
-        for (StrategyResult result : results) {
-            text.append(
-                    MEANINGS.line(result.strategy().word(), result.strategy().description()));
+        for (ContestResult result : results) {
+            text.append(MEANINGS.line(
+                    result.contestant().word(), result.contestant().description()));
         }
         return text.toString();
     }
 
     /** The point of it all, where both were measured. */
-    private static String comparison(List<StrategyResult> results) {
-        Map<Strategy, Double> medians = new EnumMap<>(Strategy.class);
-        results.forEach(result -> medians.put(result.strategy(), result.billed().percentile(50)));
-        Double await = medians.get(Strategy.AWAIT);
-        Double flush = medians.get(Strategy.FLUSH);
-        return await == null || flush == null
+    private static String comparison(List<ContestResult> results) {
+        Map<Contestant, Double> medians = new HashMap<>();
+        results.forEach(
+                result -> medians.put(result.contestant(), result.billed().percentile(50)));
+        return comparison(medians, Strategy.FLUSH, Strategy.AWAIT)
+                + comparison(medians, TelemetrySending.FLUSHPOINT, TelemetrySending.SDK_JDK);
+    }
+
+    private static String comparison(Map<Contestant, Double> medians, Contestant quick, Contestant slow) {
+        Double quickly = medians.get(quick);
+        Double slowly = medians.get(slow);
+        return quickly == null || slowly == null
                 ? ""
                 : String.format(
                         Locale.ROOT,
-                        "The median invocation is billed %.1f ms with flush and %.1f ms with await: 1/%.0f.%n",
-                        flush,
-                        await,
-                        await / flush);
+                        "The median invocation is billed %.1f ms with %s and %.1f ms with %s: 1/%.0f.%n",
+                        quickly,
+                        quick.word(),
+                        slowly,
+                        slow.word(),
+                        slowly / quickly);
     }
 
     private static String meaning(LabSettings settings, String freeze) {

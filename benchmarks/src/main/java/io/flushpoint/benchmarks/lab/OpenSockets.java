@@ -57,6 +57,23 @@ final class OpenSockets {
         }
     }
 
+    /** Whether bytes or connections wait in this namespace's kernel for the one that listens on a port. */
+    static boolean areUnread(int localPort) {
+        try {
+            for (String table : List.of("tcp", "tcp6")) {
+                for (String socket : rows(Path.of("/proc/self/net", table))) {
+                    String[] columns = socket.strip().split("\\s+", -1);
+                    if (port(columns[1]) == localPort && !columns[4].endsWith(":00000000")) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new LabException("cannot look at the sockets here: " + e, e);
+        }
+    }
+
     private static int port(String address) {
         return Integer.parseInt(address.substring(address.indexOf(':') + 1), 16);
     }

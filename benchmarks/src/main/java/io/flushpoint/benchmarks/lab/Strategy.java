@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** How a function deals with the answer it does not need. */
-enum Strategy {
+enum Strategy implements Contestant {
     /** JDK client; waits for the answer. */
     AWAIT("AwaitHandler", "JDK client, waits for the answer"),
     /** JDK client; does not wait. */
@@ -25,17 +25,18 @@ enum Strategy {
         this.description = description;
     }
 
-    /** The name on the command line and in the results. */
-    String word() {
+    @Override
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What runs in the environment. */
-    LabFunction function() {
+    @Override
+    public LabFunction function() {
         return LabFunction.sample(word(), handlerName, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"));
     }
 
-    String description() {
+    @Override
+    public String description() {
         return description;
     }
 

@@ -79,6 +79,31 @@ class CollectorTest {
     }
 
     @Test
+    void findsTheFirstUuidInWhateverElseABodyIs() {
+        String uuid = "0e37df36-f698-11e6-8dd4-cb9ced3df976";
+
+        assertThat(Collector.idIn("\n\u0015faas.invocation_id\u0012&\n$" + uuid + "\u0012"))
+                .isEqualTo(uuid);
+        assertThat(Collector.idIn("{\"trace\":\"" + uuid + "\",\"id\":\"a\"}")).isEqualTo("a");
+        assertThat(Collector.idIn("nothing")).isNull();
+    }
+
+    @Test
+    void tellsTheTargetsAtWhichAnIdArrivedAndHowOftenBeyondTheFirstTime() throws Exception {
+        try (Collector collector = collector(Duration.ZERO)) {
+            post(collector, "/v1/traces", "a").get(10, TimeUnit.SECONDS);
+            post(collector, "/v1/logs", "a").get(10, TimeUnit.SECONDS);
+            post(collector, "/v1/logs", "a").get(10, TimeUnit.SECONDS);
+            post(collector, "/v1/traces", "b").get(10, TimeUnit.SECONDS);
+
+            assertThat(collector.targets()).containsExactlyInAnyOrder("/v1/traces", "/v1/logs");
+            assertThat(collector.targets("b")).containsExactly("/v1/traces");
+            assertThat(collector.duplicates("a")).isEqualTo(1);
+            assertThat(collector.duplicates("b")).isZero();
+        }
+    }
+
+    @Test
     void doesNotCountARequestThatIsNotComplete() throws Exception {
         try (Collector collector = collector(Duration.ZERO)) {
             String json = "{\"id\":\"half\"}";
@@ -118,7 +143,11 @@ class CollectorTest {
     }
 
     private CompletableFuture<HttpResponse<Void>> post(Collector collector, String id) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(collector.uri() + "/v1/counters"))
+        return post(collector, "/v1/counters", id);
+    }
+
+    private CompletableFuture<HttpResponse<Void>> post(Collector collector, String target, String id) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(collector.uri() + target))
                 .POST(HttpRequest.BodyPublishers.ofString("{\"id\":\"" + id + "\"}"))
                 .build();
         return client.sendAsync(request, HttpResponse.BodyHandlers.discarding());

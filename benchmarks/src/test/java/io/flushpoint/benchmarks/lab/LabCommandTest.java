@@ -29,6 +29,7 @@ class LabCommandTest {
                 Arguments.of("--scenario blackhole --mode managed", "nothing is frozen in mode managed"),
                 Arguments.of("--zip none.zip", "--handler=CLASS"),
                 Arguments.of("--zip none.zip --handler Orders", "there is no file none.zip"),
+                Arguments.of("--scenario telemetry --mode managed", "have no part in the scenario telemetry"),
                 Arguments.of("--scenario steady --zip pom.xml --handler Orders", "a zip takes part in no scenario"),
                 Arguments.of(
                         "--strategies await --zip pom.xml --handler Orders",

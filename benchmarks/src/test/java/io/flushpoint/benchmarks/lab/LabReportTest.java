@@ -10,9 +10,11 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class LabReportTest {
-    private static final StrategyResult RESULT = new StrategyResult(
+    private static final ContestResult RESULT = new ContestResult(
             Strategy.FORGET,
             4,
+            Duration.ofMillis(310),
+            Duration.ofMillis(40),
             new BilledTimes(new long[] {1_000_000, 2_000_000, 3_500_000, 40_000_000}),
             1,
             2,
@@ -52,7 +54,7 @@ class LabReportTest {
                 Optional.empty());
 
         assertThat(LabReport.table(List.of(RESULT), settings))
-                .contains("forget        2.0     40.0     40.0     40.0               1           2      1       0")
+                .contains("forget          2.0     40.0     40.0     40.0               1           2      1       0")
                 .contains("answers after 950 ms")
                 .contains("frozen for 250 ms (process)")
                 .contains("does not wait");
@@ -60,10 +62,8 @@ class LabReportTest {
 
     @Test
     void theTableSaysHowMuchLessFlushIsBilledThanAwait() {
-        StrategyResult await =
-                new StrategyResult(Strategy.AWAIT, 1, new BilledTimes(new long[] {950_000_000}), 1, 0, 0, 0, "process");
-        StrategyResult flush =
-                new StrategyResult(Strategy.FLUSH, 1, new BilledTimes(new long[] {2_000_000}), 1, 0, 0, 0, "process");
+        ContestResult await = one(Strategy.AWAIT, Duration.ofMillis(950));
+        ContestResult flush = one(Strategy.FLUSH, Duration.ofMillis(2));
         LabSettings settings = new LabSettings(
                 1,
                 Duration.ofMillis(950),
@@ -75,5 +75,18 @@ class LabReportTest {
         assertThat(LabReport.table(List.of(await, flush), settings))
                 .contains("billed 2.0 ms with flush and 950.0 ms with await: 1/475.")
                 .contains("frozen for 20 ms (process)");
+    }
+
+    @Test
+    void aWayOfSendingTelemetryHasItsOwnNamesAndWhatAColdStartCosts() {
+        assertThat(LabReport.telemetryJson(one(TelemetrySending.SDK_OKHTTP, Duration.ofMillis(950))))
+                .startsWith("{\"scenario\":\"telemetry\",\"sender\":\"sdk-okhttp\",\"invocations\":1,\"billed_ms\":{")
+                .endsWith("\"arrived_before_freeze\":1,\"arrived_after_thaw\":0,\"lost\":0,\"duplicates\":0,"
+                        + "\"freeze\":\"process\",\"init_ms\":300,\"first_ms\":950}");
+    }
+
+    private static ContestResult one(Contestant contestant, Duration billed) {
+        BilledTimes times = new BilledTimes(new long[] {billed.toNanos()});
+        return new ContestResult(contestant, 1, Duration.ofMillis(300), billed, times, 1, 0, 0, 0, "process");
     }
 }

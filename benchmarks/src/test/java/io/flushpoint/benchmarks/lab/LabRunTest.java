@@ -29,9 +29,9 @@ class LabRunTest {
 
     @Test
     void awaitAndFlushDeliverEveryRequestBeforeTheFreezeAndOnlyAwaitPaysTheThinkTime() throws Exception {
-        List<StrategyResult> results = run(Strategy.AWAIT, Strategy.FLUSH);
+        List<ContestResult> results = run(Strategy.AWAIT, Strategy.FLUSH);
 
-        assertThat(results).extracting(StrategyResult::strategy).containsExactly(Strategy.AWAIT, Strategy.FLUSH);
+        assertThat(results).extracting(ContestResult::contestant).containsExactly(Strategy.AWAIT, Strategy.FLUSH);
         assertThat(results).as(String.join("", progress)).allSatisfy(result -> {
             assertThat(result.invocations()).isEqualTo(INVOCATIONS);
             assertThat(result.arrivedBeforeFreeze()).isEqualTo(INVOCATIONS);
@@ -44,8 +44,24 @@ class LabRunTest {
     }
 
     @Test
+    void spansPointsAndLogLinesLeaveBeforeTheFreezeAndOnlyTheSdksSenderPaysTheThinkTime() throws Exception {
+        LabSettings settings = settings(Optional.empty(), Strategy.FLUSH);
+
+        List<ContestResult> results =
+                Lab.run(settings, List.of(TelemetrySending.SDK_JDK, TelemetrySending.FLUSHPOINT), progress::add);
+
+        assertThat(results).as(String.join("", progress)).allSatisfy(result -> {
+            assertThat(result.arrivedBeforeFreeze()).isEqualTo(INVOCATIONS);
+            assertThat(result.lost()).isZero();
+            assertThat(result.duplicates()).isZero();
+        });
+        assertThat(results.get(0).billed().percentile(1)).isGreaterThanOrEqualTo((double) THINK_TIME.toMillis());
+        assertThat(results.get(1).billed().percentile(50)).isLessThan((double) THINK_TIME.toMillis());
+    }
+
+    @Test
     void everyForgottenRequestIsAccountedFor() throws Exception {
-        StrategyResult result = run(Strategy.FORGET).get(0);
+        ContestResult result = run(Strategy.FORGET).get(0);
 
         assertThat(result.arrivedBeforeFreeze() + result.arrivedAfterThaw() + result.lost())
                 .isEqualTo(INVOCATIONS);
@@ -56,7 +72,7 @@ class LabRunTest {
         Path task = FunctionBundle.unpack(directory).taskRoot();
         Deployment idle = new Deployment(zip(task, directory.resolve("idle.zip")), EmptyHandler.class.getName());
 
-        StrategyResult result = run(Optional.of(idle), Strategy.FLUSH).get(0);
+        ContestResult result = run(Optional.of(idle), Strategy.FLUSH).get(0);
 
         assertThat(result.lost()).as("what a function that sends nothing loses").isEqualTo(INVOCATIONS);
     }
@@ -76,19 +92,23 @@ class LabRunTest {
         return zip;
     }
 
-    private List<StrategyResult> run(Strategy... strategies) throws InterruptedException {
+    private List<ContestResult> run(Strategy... strategies) throws InterruptedException {
         return run(Optional.empty(), strategies);
     }
 
-    private List<StrategyResult> run(Optional<Deployment> deployment, Strategy... strategies)
+    private List<ContestResult> run(Optional<Deployment> deployment, Strategy... strategies)
             throws InterruptedException {
-        LabSettings settings = new LabSettings(
+        LabSettings settings = settings(deployment, strategies);
+        return Lab.run(settings, settings.strategies(), progress::add);
+    }
+
+    private static LabSettings settings(Optional<Deployment> deployment, Strategy... strategies) {
+        return new LabSettings(
                 INVOCATIONS,
                 THINK_TIME,
                 Duration.ofMillis(50),
                 OptionalDouble.empty(),
                 List.of(strategies),
                 deployment);
-        return Lab.run(settings, progress::add);
     }
 }

@@ -1,5 +1,7 @@
 package io.flushpoint.benchmarks.lab;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.flushpoint.testkit.Await;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,6 +27,24 @@ class OpenSocketsTest {
                     Await.until("two: " + first + second, () -> connectionsTo(port) == 2, PATIENCE);
                 }
                 Await.until("one", () -> connectionsTo(port) == 1, PATIENCE);
+            }
+        }
+    }
+
+    @Test
+    void bytesAndConnectionsThatNobodyTookAreUnread() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 2, InetAddress.getLoopbackAddress())) {
+            int port = listener.getLocalPort();
+            assertThat(OpenSockets.areUnread(port)).isFalse();
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                Await.until("a connection", () -> OpenSockets.areUnread(port), PATIENCE);
+                try (Socket taken = listener.accept()) {
+                    Await.until("none", () -> !OpenSockets.areUnread(port), PATIENCE);
+                    client.getOutputStream().write(7);
+                    Await.until("a byte", () -> OpenSockets.areUnread(port), PATIENCE);
+                    assertThat(taken.getInputStream().read()).isEqualTo(7);
+                    assertThat(OpenSockets.areUnread(port)).isFalse();
+                }
             }
         }
     }

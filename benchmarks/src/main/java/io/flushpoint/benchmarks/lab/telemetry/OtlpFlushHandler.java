@@ -1,0 +1,34 @@
+package io.flushpoint.benchmarks.lab.telemetry;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import io.flushpoint.lambda.LambdaSender;
+import io.flushpoint.opentelemetry.FlushpointHttpSenderProvider;
+import io.flushpoint.telemetry.TelemetryOptions;
+import io.flushpoint.telemetry.TelemetrySender;
+import java.util.Map;
+
+/** Exports over this project, by the function's own sender: the flush waits until everything has left. */
+public final class OtlpFlushHandler implements RequestHandler<Map<String, String>, String> {
+    private static final LambdaSender SENDER = LambdaSender.warm(Signals.collector());
+    private static final Signals SIGNALS = signals();
+
+    private static Signals signals() {
+        FlushpointHttpSenderProvider.install(TelemetrySender.over(SENDER::trySend, TelemetryOptions.defaults()));
+        return new Signals(Signals.collector());
+    }
+
+    /** Each call is an invocation of the sender, whose end waits for what is still on its way. */
+    private static final RequestHandler<Map<String, String>, String> FLUSHING = SENDER.wrap(OtlpFlushHandler::handle);
+
+    private static String handle(Map<String, String> event, Context context) {
+        SIGNALS.of(context);
+        SIGNALS.flush();
+        return "exported";
+    }
+
+    @Override
+    public String handleRequest(Map<String, String> event, Context context) {
+        return FLUSHING.handleRequest(event, context);
+    }
+}
