@@ -12,7 +12,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SnippetsTest {
     private static final String OF_CORE = "core/src/test/java/io/flushpoint/documentation";
+    private static final String OF_TELEMETRY =
+            "core/telemetry/opentelemetry/src/test/java/io/flushpoint/opentelemetry/documentation";
     private static final String OF_ADAPTER = "lambda-adapter/src/test/java/io/flushpoint/lambda/documentation";
+
+    /** A project of its own, which CI builds. */
+    private static final String OF_EXAMPLE = "docs/examples/telemetry/src/main/java/com/example/telemetry";
 
     /** Compiled in the profile peers alone, with the clients of others. */
     private static final String OF_MIGRATING = "benchmarks/src/migrating/java/io/flushpoint/benchmarks/migrating";
@@ -26,6 +31,8 @@ class SnippetsTest {
     void everyBlockOfJavaOnAPageIsCompiled(Path page) {
         List<String> compiled = new ArrayList<>(Pages.snippets(OF_CORE));
         compiled.addAll(Pages.snippets(OF_ADAPTER));
+        compiled.addAll(Pages.snippets(OF_EXAMPLE));
+        compiled.addAll(Pages.snippets(OF_TELEMETRY));
         compiled.addAll(Pages.snippets(OF_MIGRATING));
         assertThat(compiled).containsAll(Pages.fenced(page, "java"));
     }

@@ -18,8 +18,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The variables of the SAM templates, and those that the page names, are ones that the adapter takes. */
 class DeployTemplateTest {
     private static final Path DOCS = Path.of("").toAbsolutePath().resolveSibling("docs");
-    private static final List<Path> TEMPLATES =
-            List.of(DOCS.resolve("deploy/template.yaml"), DOCS.resolve("examples/orders/template.yaml"));
+    private static final List<Path> TEMPLATES = List.of(
+            DOCS.resolve("deploy/template.yaml"),
+            DOCS.resolve("examples/orders/template.yaml"),
+            DOCS.resolve("examples/telemetry/template.yaml"));
 
     private static final Pattern VARIABLE = Pattern.compile("(?m)^ +(FLUSHPOINT_\\w+): \"?([^\"\\n]*)\"?$");
     private static final Pattern NAME = Pattern.compile("FLUSHPOINT_\\w+");
