@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SnippetsTest {
     private static final String OF_CORE = "core/src/test/java/io/flushpoint/documentation";
-    private static final String OF_TELEMETRY =
+    private static final String OF_TELEMETRY = "core/telemetry/src/test/java/io/flushpoint/telemetry/documentation";
+    private static final String OF_OPENTELEMETRY =
             "core/telemetry/opentelemetry/src/test/java/io/flushpoint/opentelemetry/documentation";
     private static final String OF_ADAPTER = "lambda-adapter/src/test/java/io/flushpoint/lambda/documentation";
 
@@ -33,6 +34,7 @@ class SnippetsTest {
         compiled.addAll(Pages.snippets(OF_ADAPTER));
         compiled.addAll(Pages.snippets(OF_EXAMPLE));
         compiled.addAll(Pages.snippets(OF_TELEMETRY));
+        compiled.addAll(Pages.snippets(OF_OPENTELEMETRY));
         compiled.addAll(Pages.snippets(OF_MIGRATING));
         assertThat(compiled).containsAll(Pages.fenced(page, "java"));
     }
