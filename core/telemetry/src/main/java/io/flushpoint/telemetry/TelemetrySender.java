@@ -1,6 +1,7 @@
 package io.flushpoint.telemetry;
 
 import io.flushpoint.AnswerExcerpt;
+import io.flushpoint.Bound;
 import io.flushpoint.CallerDrivenSender;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
@@ -8,11 +9,18 @@ import io.flushpoint.DeliveryReport;
 import io.flushpoint.HttpSender;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendRequest;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.http.HttpTimeoutException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
@@ -24,6 +32,11 @@ import java.util.function.Function;
  * <p>For any thread. It has nothing to close: the sender stays the caller's.
  */
 public final class TelemetrySender {
+    private static final Duration DEADLINE = Duration.ofMillis(Bound.SEND_DEADLINE.defaultValue());
+
+    /** After the deadline of a send, for its answer's content to be read and its outcome to be told. */
+    private static final Duration SLACK = Duration.ofMillis(Bound.DRAIN_TIME.defaultValue() + 1_000);
+
     private final Carrier carrier;
     private final TelemetryOptions options;
     private final Tidings tidings;
@@ -109,6 +122,43 @@ public final class TelemetrySender {
             }
         });
         return told;
+    }
+
+    /** Sends and waits, to the level of the options: {@link #sendAndWait(SendRequest, DeliveryLevel)}. */
+    public TelemetryAnswer sendAndWait(SendRequest request) throws IOException {
+        return sendAndWait(request, options.level());
+    }
+
+    /**
+     * Sends and waits, for a library whose thread wants to be told. A request without a timeout of its own has the default of
+     * {@link Bound#SEND_DEADLINE}, and the wait ends soon after that, whatever the world does.
+     *
+     * @param level at which it is done, in place of that of the options
+     * @throws io.flushpoint.SendException if the level is not reached
+     * @throws HttpTimeoutException if nothing is known in time, such as where a level above the goal of the sender is waited for;
+     *     the send goes on
+     * @throws InterruptedIOException if the thread is interrupted; its interrupt status is set then, and the send goes on
+     */
+    public TelemetryAnswer sendAndWait(SendRequest request, DeliveryLevel level) throws IOException {
+        Duration deadline = request.timeout().orElse(DEADLINE);
+        try {
+            return send(request.timeout(deadline), level)
+                    .get(deadline.plus(SLACK).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted before it was known to be " + level + ": " + request);
+        } catch (TimeoutException notKnown) {
+            throw new HttpTimeoutException("not known to be " + level + " within " + deadline + ": " + request);
+        } catch (ExecutionException failed) {
+            throw unwrapped(failed);
+        }
+    }
+
+    private static IOException unwrapped(ExecutionException failed) {
+        if (failed.getCause() instanceof RuntimeException refused) {
+            throw refused;
+        }
+        return failed.getCause() instanceof IOException failure ? failure : new IOException(failed.getCause());
     }
 
     private void reached(
