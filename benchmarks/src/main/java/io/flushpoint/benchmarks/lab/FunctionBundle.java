@@ -35,10 +35,19 @@ record FunctionBundle(Path taskRoot, Path runtime, Path jni) {
             "io/flushpoint/HttpSender.class",
             "io/flushpoint/lambda/LambdaSender.class",
             "io/flushpoint/telemetry/TelemetrySender.class",
-            "io/flushpoint/opentelemetry/FlushpointHttpSenderProvider.class");
+            "io/flushpoint/opentelemetry/FlushpointHttpSenderProvider.class",
+            "io/flushpoint/micrometer/MeterFlush.class");
 
     private static final List<String> LIBRARIES = List.of("netty-", "jspecify-", "crac-");
-    private static final List<String> TELEMETRY_LIBRARIES = List.of("opentelemetry-", "okhttp-", "okio-", "kotlin-");
+    private static final List<String> TELEMETRY_LIBRARIES = List.of(
+            "opentelemetry-",
+            "okhttp-",
+            "okio-",
+            "kotlin-",
+            "micrometer-",
+            "protobuf-",
+            "HdrHistogram-",
+            "LatencyUtils-");
     private static final String HANDLERS = "io/flushpoint/benchmarks/lab/function";
     private static final String TELEMETRY_HANDLERS = "io/flushpoint/benchmarks/lab/telemetry";
 

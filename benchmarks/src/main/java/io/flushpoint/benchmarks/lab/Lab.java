@@ -77,7 +77,7 @@ final class Lab {
     }
 
     private ContestResult run(Contestant contestant) throws InterruptedException {
-        progress.accept(String.format("%-12s", contestant.word()));
+        progress.accept(String.format("%-22s", contestant.word()));
         long start = System.nanoTime();
         try (Collector collector = new Collector(site.address(), settings.thinkTime());
                 RuntimeApiEmulator emulator =

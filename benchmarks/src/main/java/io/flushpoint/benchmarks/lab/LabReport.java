@@ -11,7 +11,7 @@ import java.util.Map;
 /** Results as text: a table for people, a line each for programs. */
 final class LabReport {
     private static final TextColumns COLUMNS = TextColumns.of(
-            Cells.words(0, 10),
+            Cells.words(0, 21),
             Cells.numbers(1, 8),
             Cells.numbers(1, 8),
             Cells.numbers(1, 8),
@@ -21,7 +21,7 @@ final class LabReport {
             Cells.numbers(3, 4),
             Cells.numbers(3, 5));
 
-    private static final TextColumns MEANINGS = TextColumns.of(Cells.words(2, 11), Cells.rest(0));
+    private static final TextColumns MEANINGS = TextColumns.of(Cells.words(2, 22), Cells.rest(0));
 
     private LabReport() {}
 
@@ -54,7 +54,7 @@ final class LabReport {
 
     static String table(List<ContestResult> results, LabSettings settings) {
         StringBuilder text = new StringBuilder();
-        text.append("                   billed ms                       requests arrived\n");
+        text.append("                              billed ms                       requests arrived\n");
         text.append(
                 COLUMNS.line("strategy", "p50", "p90", "p99", "max", "before freeze", "after thaw", "lost", "twice"));
         for (ContestResult result : results) {
@@ -86,7 +86,8 @@ final class LabReport {
         results.forEach(
                 result -> medians.put(result.contestant(), result.billed().percentile(50)));
         return comparison(medians, Strategy.FLUSH, Strategy.AWAIT)
-                + comparison(medians, TelemetrySending.FLUSHPOINT, TelemetrySending.SDK_JDK);
+                + comparison(medians, TelemetrySending.FLUSHPOINT, TelemetrySending.SDK_JDK)
+                + comparison(medians, TelemetrySending.MICROMETER_FLUSHPOINT, TelemetrySending.MICROMETER);
     }
 
     private static String comparison(Map<Contestant, Double> medians, Contestant quick, Contestant slow) {

@@ -21,12 +21,18 @@ enum TelemetrySending implements Contestant {
     SDK_OKHTTP(
             "OtlpHandler",
             "io.opentelemetry.exporter.sender.okhttp.internal.OkHttpHttpSenderProvider",
-            "OpenTelemetry SDK with its sender over OkHttp, which it has by itself");
+            "OpenTelemetry SDK with its sender over OkHttp, which it has by itself"),
+    /** OTLP of a Micrometer registry over this project. */
+    MICROMETER_FLUSHPOINT("MeterFlushHandler", "", "Micrometer's registry for OTLP over this project"),
+    /** OTLP as a Micrometer registry sends it by itself. */
+    MICROMETER("MeterHandler", "", "Micrometer's registry for OTLP with its own sender");
 
     private static final String PROVIDER = "IO_OPENTELEMETRY_SDK_COMMON_EXPORT_HTTPSENDERPROVIDER";
 
     private final String handlerName;
+    /** Of the SDK's senders; empty where there is no SDK. */
     private final String provider;
+
     private final String description;
 
     TelemetrySending(String handlerName, String provider, String description) {
@@ -37,7 +43,7 @@ enum TelemetrySending implements Contestant {
 
     /** In the order in which they run: the slow ones first, as for the strategies. */
     static List<TelemetrySending> inOrder() {
-        return Arrays.asList(SDK_JDK, SDK_OKHTTP, FLUSHPOINT);
+        return Arrays.asList(SDK_JDK, SDK_OKHTTP, FLUSHPOINT, MICROMETER, MICROMETER_FLUSHPOINT);
     }
 
     @Override

@@ -54,7 +54,8 @@ class LabReportTest {
                 Optional.empty());
 
         assertThat(LabReport.table(List.of(RESULT), settings))
-                .contains("forget          2.0     40.0     40.0     40.0               1           2      1       0")
+                .contains(
+                        "forget                     2.0     40.0     40.0     40.0               1           2      1       0")
                 .contains("answers after 950 ms")
                 .contains("frozen for 250 ms (process)")
                 .contains("does not wait");

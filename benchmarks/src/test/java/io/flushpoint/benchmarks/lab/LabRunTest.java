@@ -47,8 +47,10 @@ class LabRunTest {
     void spansPointsAndLogLinesLeaveBeforeTheFreezeAndOnlyTheSdksSenderPaysTheThinkTime() throws Exception {
         LabSettings settings = settings(Optional.empty(), Strategy.FLUSH);
 
-        List<ContestResult> results =
-                Lab.run(settings, List.of(TelemetrySending.SDK_JDK, TelemetrySending.FLUSHPOINT), progress::add);
+        List<ContestResult> results = Lab.run(
+                settings,
+                List.of(TelemetrySending.SDK_JDK, TelemetrySending.FLUSHPOINT, TelemetrySending.MICROMETER_FLUSHPOINT),
+                progress::add);
 
         assertThat(results).as(String.join("", progress)).allSatisfy(result -> {
             assertThat(result.arrivedBeforeFreeze()).isEqualTo(INVOCATIONS);

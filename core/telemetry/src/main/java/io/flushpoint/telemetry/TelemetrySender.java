@@ -32,7 +32,7 @@ import java.util.function.Function;
  * <p>For any thread. It has nothing to close: the sender stays the caller's.
  */
 public final class TelemetrySender {
-    private static final Duration DEADLINE = Duration.ofMillis(Bound.SEND_DEADLINE.defaultValue());
+    private static final Duration USUAL_DEADLINE = Duration.ofMillis(Bound.SEND_DEADLINE.defaultValue());
 
     /** After the deadline of a send, for its answer's content to be read and its outcome to be told. */
     private static final Duration SLACK = Duration.ofMillis(Bound.DRAIN_TIME.defaultValue() + 1_000);
@@ -130,8 +130,8 @@ public final class TelemetrySender {
     }
 
     /**
-     * Sends and waits, for a library whose thread wants to be told. A request without a timeout of its own has the default of
-     * {@link Bound#SEND_DEADLINE}, and the wait ends soon after that, whatever the world does.
+     * Sends and waits, for a library whose thread wants to be told. The wait ends soon after the request's timeout, or if it has
+     * none of its own, after the default of {@link Bound#SEND_DEADLINE}, whatever the world does.
      *
      * @param level at which it is done, in place of that of the options
      * @throws io.flushpoint.SendException if the level is not reached
@@ -140,10 +140,9 @@ public final class TelemetrySender {
      * @throws InterruptedIOException if the thread is interrupted; its interrupt status is set then, and the send goes on
      */
     public TelemetryAnswer sendAndWait(SendRequest request, DeliveryLevel level) throws IOException {
-        Duration deadline = request.timeout().orElse(DEADLINE);
+        Duration deadline = request.timeout().orElse(USUAL_DEADLINE);
         try {
-            return send(request.timeout(deadline), level)
-                    .get(deadline.plus(SLACK).toNanos(), TimeUnit.NANOSECONDS);
+            return send(request, level).get(deadline.plus(SLACK).toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted before it was known to be " + level + ": " + request);

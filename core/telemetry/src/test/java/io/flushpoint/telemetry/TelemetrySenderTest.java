@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flushpoint.CallerDrivenSender;
+import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Failure;
 import io.flushpoint.HttpSender;
@@ -17,8 +18,12 @@ import io.flushpoint.testkit.Await;
 import io.flushpoint.testkit.Response;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
+import java.io.InterruptedIOException;
+import java.lang.reflect.Proxy;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -162,6 +167,49 @@ class TelemetrySenderTest {
             assertThat(sender.counts().failed()).isEqualTo(1);
             assertThat(reports).isEmpty();
         }
+    }
+
+    @Test
+    void aThreadThatWaitsIsToldTheAnswerOrTheFailure() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(Script.answering(204));
+                HttpSender http = HttpSender.create()) {
+            TelemetrySender sender = TelemetrySender.over(http, options);
+
+            assertThat(sender.sendAndWait(post(server)).status()).isEmpty();
+            assertThat(sender.sendAndWait(post(server), DeliveryLevel.ANSWERED).status())
+                    .hasValue(204);
+            assertThatThrownBy(() -> sender.sendAndWait(SendRequest.post("http://localhost:1/")))
+                    .isInstanceOfSatisfying(
+                            SendException.class,
+                            failure -> assertThat(failure.failure()).isEqualTo(Failure.CONNECT_FAILED));
+        }
+    }
+
+    @Test
+    void anInterruptEndsTheWaitAndIsNotLost() {
+        try (ScriptedServer server = ScriptedServer.start(Script.silent());
+                HttpSender http = HttpSender.create()) {
+            TelemetrySender sender = TelemetrySender.over(http, options);
+            Thread.currentThread().interrupt();
+
+            assertThatThrownBy(() -> sender.sendAndWait(post(server), DeliveryLevel.ANSWERED))
+                    .isInstanceOf(InterruptedIOException.class);
+
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void aWaitEndsSoonAfterTheTimeoutOfTheRequest() {
+        CompletableFuture<Object> never = new CompletableFuture<>();
+        Delivery open = (Delivery) Proxy.newProxyInstance(
+                Delivery.class.getClassLoader(), new Class<?>[] {Delivery.class}, (proxy, method, arguments) -> never);
+        TelemetrySender sender = TelemetrySender.over(request -> open, options);
+        SendRequest request = SendRequest.post("http://localhost/").timeout(Duration.ofMillis(1));
+
+        assertThatThrownBy(() -> sender.sendAndWait(request))
+                .isInstanceOf(HttpTimeoutException.class)
+                .hasMessageContaining("PT0.001S");
     }
 
     @Test

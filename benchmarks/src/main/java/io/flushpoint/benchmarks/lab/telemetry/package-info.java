@@ -1,6 +1,6 @@
 /**
- * Functions that export spans, metrics and log lines by the OpenTelemetry SDK, in the lab's environments only: with the SDK's
- * senders, and over this project.
+ * Functions that export spans, metrics and log lines by the OpenTelemetry SDK, or metrics by Micrometer, in the lab's environments
+ * only: with those libraries' own senders, and over this project.
  */
 @NullMarked
 package io.flushpoint.benchmarks.lab.telemetry;

@@ -45,8 +45,8 @@ class FlushpointHttpSenderTest {
     private final HttpSender core = HttpSender.create();
     private final ScriptedServer silent = ScriptedServer.start(Script.silent());
     private final List<TelemetryReport> reports = new CopyOnWriteArrayList<>();
-    private final TelemetrySender telemetry =
-            TelemetrySender.over(core, TelemetryOptions.defaults().onReport(reports::add));
+    private final TelemetrySender telemetry = TelemetrySender.over(
+            core, TelemetryOptions.defaults().level(DeliveryLevel.WRITTEN).onReport(reports::add));
     private final FlushpointHttpSender sender = FlushpointHttpSender.over(telemetry);
     private final FlushpointHttpSender waiting = FlushpointHttpSender.waiting(telemetry);
 
@@ -165,7 +165,7 @@ class FlushpointHttpSenderTest {
     void norIsOneThatItsSenderDoesNotWaitFor() {
         SendRequest impatient = SendRequest.get(silent.uri("/")).timeout(Duration.ofMillis(300));
         TelemetrySender early =
-                TelemetrySender.over(request -> core.send(request, DeliveryLevel.SENT), TelemetryOptions.defaults());
+                TelemetrySender.over(request -> core.send(request, DeliveryLevel.WRITTEN), TelemetryOptions.defaults());
 
         assertThatThrownBy(() -> early.sendAndWait(impatient, DeliveryLevel.ANSWERED))
                 .isInstanceOf(HttpTimeoutException.class)

@@ -2,7 +2,9 @@ package io.flushpoint.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flushpoint.DeliveryLevel;
 import io.flushpoint.HttpSender;
+import io.flushpoint.telemetry.TelemetryOptions;
 import io.flushpoint.telemetry.TelemetrySender;
 import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.Response;
@@ -26,7 +28,8 @@ class HttpSenderCompatibilityTest {
     private static final String NO_BODY = io.micrometer.core.ipc.http.HttpSender.Response.NO_RESPONSE_BODY;
 
     private final HttpSender core = HttpSender.create();
-    private final FlushpointHttpSender sender = FlushpointHttpSender.waiting(TelemetrySender.over(core));
+    private final FlushpointHttpSender sender = FlushpointHttpSender.waiting(
+            TelemetrySender.over(core, TelemetryOptions.defaults().level(DeliveryLevel.WRITTEN)));
 
     @AfterEach
     void close() {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.flushpoint.DeliveryLevel;
 import io.flushpoint.HttpSender;
+import io.flushpoint.telemetry.TelemetryOptions;
 import io.flushpoint.telemetry.TelemetrySender;
 import io.flushpoint.testkit.Await;
 import io.flushpoint.testkit.RecordedRequest;
@@ -54,7 +56,8 @@ class MeterFlushTest {
     private static final Pattern FIELD = Pattern.compile("(\\w+)=([-0-9.]+)(?=[, ])");
 
     private final HttpSender core = HttpSender.create();
-    private final FlushpointHttpSender sender = FlushpointHttpSender.over(TelemetrySender.over(core));
+    private final FlushpointHttpSender sender = FlushpointHttpSender.over(
+            TelemetrySender.over(core, TelemetryOptions.defaults().level(DeliveryLevel.WRITTEN)));
     private final MockClock clock = new MockClock();
     private final ScriptedServer server = ScriptedServer.start(Script.answering(204));
 

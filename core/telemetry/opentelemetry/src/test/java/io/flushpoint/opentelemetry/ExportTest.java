@@ -285,7 +285,8 @@ class ExportTest {
         try (HttpSender narrow = HttpSender.create(SenderOptions.defaults().bytesInFlight(1_024));
                 ScriptedServer collector = ScriptedServer.start(Script.silent());
                 OtlpHttpSpanExporter exporter = Exporters.spansTo(collector)
-                        .setComponentLoader(FlushpointHttpSenderProvider.components(TelemetrySender.over(narrow)))
+                        .setComponentLoader(
+                                FlushpointHttpSenderProvider.components(TelemetrySender.over(narrow, options())))
                         .setRetryPolicy(null)
                         .build()) {
             CompletableResultCode result = Exporters.export(exporter, "x".repeat(4_096));

@@ -227,7 +227,7 @@ class SpiTest {
 
     @Test
     void whatBelongsToTheCallersSenderIsRefusedByName() {
-        FlushpointHttpSenderProvider.install(TelemetrySender.over(http));
+        FlushpointHttpSenderProvider.install(written());
         config.connectTimeout = Duration.ofSeconds(3);
 
         assertThatIllegalArgumentException()
@@ -257,19 +257,18 @@ class SpiTest {
 
     @Test
     void aSecondSenderIsNotInstalledOverTheFirst() {
-        TelemetrySender first = TelemetrySender.over(http);
+        TelemetrySender first = written();
         FlushpointHttpSenderProvider.install(first);
         FlushpointHttpSenderProvider.install(first);
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> FlushpointHttpSenderProvider.install(TelemetrySender.over(http)))
+                .isThrownBy(() -> FlushpointHttpSenderProvider.install(written()))
                 .withMessageContaining("installed already");
     }
 
     @Test
     void theSdkFindsTheProviderAndTheSenderThatIsInstalled() {
-        TelemetrySender installed =
-                TelemetrySender.over(http, TelemetryOptions.defaults().level(DeliveryLevel.WRITTEN));
+        TelemetrySender installed = written();
         FlushpointHttpSenderProvider.install(installed);
         try (ScriptedServer collector = ScriptedServer.start(Script.silent())) {
             OtlpHttpSpanExporter exporter = Exporters.spansTo(collector).build();
@@ -375,6 +374,11 @@ class SpiTest {
         FlushpointHttpSenderProvider.install(
                 TelemetrySender.over(http, TelemetryOptions.defaults().level(level)));
         return (OtlpSender) new FlushpointHttpSenderProvider().createSender(config);
+    }
+
+    /** On every platform. */
+    private TelemetrySender written() {
+        return TelemetrySender.over(http, TelemetryOptions.defaults().level(DeliveryLevel.WRITTEN));
     }
 
     private OtlpSender own() {

@@ -13,9 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A caller like any other: it uses what the core's public package offers, and never waits. */
+/** A caller like any other: it uses what the core's public package offers. */
 class TelemetryRulesTest {
     private static final Set<String> MAY_READ_CLOCKS = Set.of("TelemetrySender");
+
+    /** For libraries whose own threads wait. */
+    private static final Set<String> MAY_BLOCK = Set.of("TelemetrySender");
+
     private static final JavaClasses SOURCES = HouseRules.sourcesBeside(TelemetryRulesTest.class);
     private static final JavaClasses TESTS = HouseRules.testsBeside(TelemetryRulesTest.class);
 
@@ -50,8 +54,8 @@ class TelemetryRulesTest {
     }
 
     @Test
-    void nothingBlocks() {
-        HouseRules.blocksOnlyIn(Set.of()).check(SOURCES);
+    void blockingHasItsOnePlace() {
+        HouseRules.blocksOnlyIn(MAY_BLOCK).check(SOURCES);
     }
 
     @Test

@@ -47,7 +47,8 @@ class FlushpointSenderTest {
 
     private final HttpSender core = HttpSender.create();
     private final List<TelemetryReport> reports = new CopyOnWriteArrayList<>();
-    private final TelemetryOptions options = TelemetryOptions.defaults().onReport(reports::add);
+    private final TelemetryOptions options =
+            TelemetryOptions.defaults().level(DeliveryLevel.WRITTEN).onReport(reports::add);
     private final TelemetrySender telemetry = TelemetrySender.over(core, options);
     private final InMemoryReporterMetrics metrics = new InMemoryReporterMetrics();
 
