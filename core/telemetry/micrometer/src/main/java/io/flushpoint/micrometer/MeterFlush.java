@@ -46,6 +46,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *   <li>A rate that a registry, or its backend, makes of a count and the configured step is wrong by as much as the time between two
  *       flushes differs from the step: such as AppOptics'.
  *   <li>OTLP with {@code AggregationTemporality.DELTA} cannot be flushed: its points name whole steps by the clock as their time.
+ *   <li>A registry by steps whose schedule had begun before this was made may publish its last flush again when it is closed.
  *   <li>A function that counts, if another thread registers it while a flush is under way, may have its first value published
  *       twice or not at all.
  * </ul>
