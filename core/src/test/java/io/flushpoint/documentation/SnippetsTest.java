@@ -12,9 +12,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SnippetsTest {
     private static final String OF_CORE = "core/src/test/java/io/flushpoint/documentation";
-    private static final String OF_TELEMETRY = "core/telemetry/src/test/java/io/flushpoint/telemetry/documentation";
-    private static final String OF_OPENTELEMETRY =
-            "core/telemetry/opentelemetry/src/test/java/io/flushpoint/opentelemetry/documentation";
+    private static final List<String> OF_TELEMETRY = List.of(
+            "core/telemetry/src/test/java/io/flushpoint/telemetry/documentation",
+            "core/telemetry/opentelemetry/src/test/java/io/flushpoint/opentelemetry/documentation",
+            "core/telemetry/micrometer/src/test/java/io/flushpoint/micrometer/documentation",
+            "core/telemetry/zipkin/src/test/java/io/flushpoint/zipkin/documentation");
     private static final String OF_ADAPTER = "lambda-adapter/src/test/java/io/flushpoint/lambda/documentation";
 
     /** A project of its own, which CI builds. */
@@ -33,8 +35,7 @@ class SnippetsTest {
         List<String> compiled = new ArrayList<>(Pages.snippets(OF_CORE));
         compiled.addAll(Pages.snippets(OF_ADAPTER));
         compiled.addAll(Pages.snippets(OF_EXAMPLE));
-        compiled.addAll(Pages.snippets(OF_TELEMETRY));
-        compiled.addAll(Pages.snippets(OF_OPENTELEMETRY));
+        OF_TELEMETRY.forEach(directory -> compiled.addAll(Pages.snippets(directory)));
         compiled.addAll(Pages.snippets(OF_MIGRATING));
         assertThat(compiled).containsAll(Pages.fenced(page, "java"));
     }
@@ -44,6 +45,7 @@ class SnippetsTest {
         List<String> shown =
                 pages().flatMap(page -> Pages.fenced(page, "java").stream()).toList();
         assertThat(shown).containsAll(Pages.snippets(OF_CORE)).containsAll(Pages.snippets(OF_MIGRATING));
+        OF_TELEMETRY.forEach(directory -> assertThat(shown).containsAll(Pages.snippets(directory)));
         assertThat(Pages.snippets(OF_CORE)).isNotEmpty();
     }
 }

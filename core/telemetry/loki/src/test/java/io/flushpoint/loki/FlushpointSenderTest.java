@@ -8,7 +8,9 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
+import io.flushpoint.DeliveryLevel;
 import io.flushpoint.HttpSender;
+import io.flushpoint.telemetry.TelemetryOptions;
 import io.flushpoint.telemetry.TelemetrySender;
 import io.flushpoint.testkit.Await;
 import io.flushpoint.testkit.ChildJvm;
@@ -110,7 +112,8 @@ class FlushpointSenderTest {
     @Test
     void aSenderOfTheCallersHasItsLevel() {
         try (HttpSender core = HttpSender.create()) {
-            FlushpointSender given = new FlushpointSender(TelemetrySender.over(core));
+            FlushpointSender given = new FlushpointSender(
+                    TelemetrySender.over(core, TelemetryOptions.defaults().level(DeliveryLevel.WRITTEN)));
 
             assertThatThrownBy(() -> given.setLevel("ANSWERED"))
                     .isInstanceOf(IllegalStateException.class)

@@ -40,7 +40,8 @@ class LokiClientTest {
 
     private final HttpSender core = HttpSender.create();
     private final List<TelemetryReport> reports = new CopyOnWriteArrayList<>();
-    private final TelemetryOptions options = TelemetryOptions.defaults().onReport(reports::add);
+    private final TelemetryOptions options =
+            TelemetryOptions.defaults().level(DeliveryLevel.WRITTEN).onReport(reports::add);
     private final TelemetrySender early = TelemetrySender.over(core, options);
     private final TelemetrySender answered = TelemetrySender.over(core, options.level(DeliveryLevel.ANSWERED));
 
