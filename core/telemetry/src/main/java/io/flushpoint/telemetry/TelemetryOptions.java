@@ -3,25 +3,29 @@ package io.flushpoint.telemetry;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.SendRequest;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** How a {@link TelemetrySender} works. Immutable, for any thread. */
 public final class TelemetryOptions {
     private static final int ERROR_CONTENT = 1024;
-    private static final TelemetryOptions DEFAULTS =
-            new TelemetryOptions(DeliveryLevel.SENT, report -> {}, ERROR_CONTENT);
+    private static final TelemetryOptions DEFAULTS = new TelemetryOptions(null, report -> {}, ERROR_CONTENT);
 
-    private final DeliveryLevel level;
+    private final @Nullable DeliveryLevel level;
     private final Consumer<TelemetryReport> onReport;
     private final int errorContent;
 
-    private TelemetryOptions(DeliveryLevel level, Consumer<TelemetryReport> onReport, int errorContent) {
+    private TelemetryOptions(@Nullable DeliveryLevel level, Consumer<TelemetryReport> onReport, int errorContent) {
         this.level = level;
         this.onReport = onReport;
         this.errorContent = errorContent;
     }
 
-    /** Done at {@link DeliveryLevel#SENT}; reports are counted and logged only; 1,024 bytes of an error are kept. */
+    /**
+     * Done at {@link DeliveryLevel#SENT}, or {@link DeliveryLevel#WRITTEN} over a transport that cannot tell that; reports are
+     * counted and logged only; 1,024 bytes of an error are kept.
+     */
     public static TelemetryOptions defaults() {
         return DEFAULTS;
     }
@@ -59,9 +63,12 @@ public final class TelemetryOptions {
         return new TelemetryOptions(level, onReport, bytes);
     }
 
-    /** The level at which a request is done. */
-    public DeliveryLevel level() {
-        return level;
+    /** The level at which a request is done over a transport that can tell these. */
+    DeliveryLevel levelOver(Set<DeliveryLevel> available) {
+        if (level != null) {
+            return level;
+        }
+        return available.contains(DeliveryLevel.SENT) ? DeliveryLevel.SENT : DeliveryLevel.WRITTEN;
     }
 
     Consumer<TelemetryReport> onReport() {
@@ -74,6 +81,7 @@ public final class TelemetryOptions {
 
     @Override
     public String toString() {
-        return "TelemetryOptions[level=" + level + ", errorContent=" + errorContent + "]";
+        return "TelemetryOptions[level=" + (level == null ? "the best below an answer" : level) + ", errorContent="
+                + errorContent + "]";
     }
 }

@@ -14,6 +14,7 @@ import java.io.InterruptedIOException;
 import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,7 @@ public final class TelemetrySender {
 
     private final Carrier carrier;
     private final TelemetryOptions options;
+    private final DeliveryLevel level;
     private final Tidings tidings;
     private final LongAdder done = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -48,9 +50,10 @@ public final class TelemetrySender {
         Delivery send(SendRequest request, DeliveryLevel goal);
     }
 
-    private TelemetrySender(Carrier carrier, TelemetryOptions options) {
+    private TelemetrySender(Carrier carrier, TelemetryOptions options, DeliveryLevel level) {
         this.carrier = carrier;
         this.options = options;
+        this.level = level;
         this.tidings = new Tidings(options.onReport(), System::nanoTime);
     }
 
@@ -70,11 +73,12 @@ public final class TelemetrySender {
             throw new IllegalArgumentException(
                     "a caller-driven sender cannot serve a telemetry library, which sends from threads of its own");
         }
-        if (!sender.levels().contains(options.level())) {
+        DeliveryLevel level = options.levelOver(sender.levels());
+        if (!sender.levels().contains(level)) {
             throw new IllegalArgumentException(
-                    "level " + options.level() + " is not available on this transport, but " + sender.levels());
+                    "level " + level + " is not available on this transport, but " + sender.levels());
         }
-        return new TelemetrySender(sender::send, options);
+        return new TelemetrySender(sender::send, options, level);
     }
 
     /**
@@ -85,13 +89,13 @@ public final class TelemetrySender {
      */
     public static TelemetrySender over(Function<SendRequest, Delivery> sender, TelemetryOptions options) {
         Objects.requireNonNull(sender, "sender");
-        return new TelemetrySender(
-                (request, goal) -> sender.apply(request), Objects.requireNonNull(options, "options"));
+        DeliveryLevel level = options.levelOver(EnumSet.allOf(DeliveryLevel.class));
+        return new TelemetrySender((request, goal) -> sender.apply(request), options, level);
     }
 
     /** Sends, to the level of the options. */
     public CompletableFuture<TelemetryAnswer> send(SendRequest request) {
-        return send(request, options.level());
+        return send(request, level);
     }
 
     /**
@@ -126,7 +130,7 @@ public final class TelemetrySender {
 
     /** Sends and waits, to the level of the options: {@link #sendAndWait(SendRequest, DeliveryLevel)}. */
     public TelemetryAnswer sendAndWait(SendRequest request) throws IOException {
-        return sendAndWait(request, options.level());
+        return sendAndWait(request, level);
     }
 
     /**
@@ -191,7 +195,7 @@ public final class TelemetrySender {
 
     /** The level at which a request is done. */
     public DeliveryLevel level() {
-        return options.level();
+        return level;
     }
 
     /** How many requests there were so far. */
@@ -206,6 +210,6 @@ public final class TelemetrySender {
 
     @Override
     public String toString() {
-        return "TelemetrySender[" + options + ", " + counts() + "]";
+        return "TelemetrySender[" + level + ", " + counts() + "]";
     }
 }

@@ -258,8 +258,11 @@ class TelemetrySenderTest {
     @Test
     void aLevelThatTheTransportCannotTellIsRefused() {
         try (HttpSender nio = HttpSender.create(SenderOptions.defaults().transport(Transport.NIO))) {
+            assertThat(TelemetrySender.over(nio).level())
+                    .as("unless one is asked for")
+                    .isEqualTo(DeliveryLevel.WRITTEN);
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> TelemetrySender.over(nio))
+                    .isThrownBy(() -> TelemetrySender.over(nio, options.level(DeliveryLevel.SENT)))
                     .withMessageContaining("SENT")
                     .withMessageContaining("WRITTEN");
         }

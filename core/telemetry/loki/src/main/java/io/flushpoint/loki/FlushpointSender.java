@@ -11,7 +11,6 @@ import io.flushpoint.telemetry.TelemetrySender;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -86,19 +85,13 @@ public final class FlushpointSender implements HttpSender {
         io.flushpoint.HttpSender sender = io.flushpoint.HttpSender.create(
                 SenderOptions.defaults().connectDeadline(bounded(config.connectionTimeoutMs, Bound.CONNECT_DEADLINE)));
         try {
-            TelemetryOptions options = TelemetryOptions.defaults().level(levelOver(sender.levels()));
+            TelemetryOptions usual = TelemetryOptions.defaults();
+            TelemetryOptions options = level == null ? usual : usual.level(level);
             return new LokiClient(config, TelemetrySender.over(sender, options), sender::close);
         } catch (RuntimeException refused) {
             sender.close();
             throw refused;
         }
-    }
-
-    private DeliveryLevel levelOver(Set<DeliveryLevel> available) {
-        if (level != null) {
-            return level;
-        }
-        return available.contains(DeliveryLevel.SENT) ? DeliveryLevel.SENT : DeliveryLevel.WRITTEN;
     }
 
     /** Milliseconds within a bound. */

@@ -4,6 +4,7 @@ import io.flushpoint.DeliveryLevel;
 import io.flushpoint.HttpSender;
 import io.flushpoint.telemetry.TelemetryOptions;
 import io.flushpoint.telemetry.TelemetrySender;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -50,8 +51,7 @@ final class OwnSenders {
 
         Shared(HttpSender sender) {
             this.sender = sender;
-            this.telemetry = TelemetrySender.over(
-                    sender, TelemetryOptions.defaults().level(level(System.getenv(LEVEL), sender)));
+            this.telemetry = TelemetrySender.over(sender, options(System.getenv(LEVEL)));
         }
     }
 
@@ -100,16 +100,18 @@ final class OwnSenders {
         return one.leases == 0 && shared.remove(settings, one);
     }
 
-    /** As it is named; by default the best below an answer: SENT, or WRITTEN where the transport cannot tell SENT. */
-    static DeliveryLevel level(@Nullable String named, HttpSender sender) {
-        if (named == null || named.isBlank()) {
-            return sender.levels().contains(DeliveryLevel.SENT) ? DeliveryLevel.SENT : DeliveryLevel.WRITTEN;
+    /** @param level as the environment names it; without a name it is that of the defaults */
+    static TelemetryOptions options(@Nullable String level) {
+        if (level == null || level.isBlank()) {
+            return TelemetryOptions.defaults();
         }
         try {
-            return DeliveryLevel.valueOf(named.strip().toUpperCase(Locale.ROOT));
+            return TelemetryOptions.defaults()
+                    .level(DeliveryLevel.valueOf(level.strip().toUpperCase(Locale.ROOT)));
         } catch (IllegalArgumentException unknown) {
             throw new IllegalArgumentException(
-                    LEVEL + " must be one of " + sender.levels() + ", not \"" + named + "\"", unknown);
+                    LEVEL + " must be one of " + Arrays.toString(DeliveryLevel.values()) + ", not \"" + level + "\"",
+                    unknown);
         }
     }
 }

@@ -346,10 +346,11 @@ class SpiTest {
 
     @Test
     void theLevelOfTheEnvironmentIsTaken() {
-        assertThat(OwnSenders.level(" answered ", http)).isEqualTo(DeliveryLevel.ANSWERED);
-        assertThat(OwnSenders.level("", http)).isEqualTo(OwnSenders.level(null, http));
+        assertThat(TelemetrySender.over(http, OwnSenders.options(" answered ")).level())
+                .isEqualTo(DeliveryLevel.ANSWERED);
+        assertThat(OwnSenders.options("")).isSameAs(OwnSenders.options(null));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> OwnSenders.level("delivered", http))
+                .isThrownBy(() -> OwnSenders.options("delivered"))
                 .withMessageContaining("FLUSHPOINT_TELEMETRY_LEVEL")
                 .withMessageContaining("delivered");
     }
