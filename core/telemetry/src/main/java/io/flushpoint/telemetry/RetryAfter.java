@@ -1,32 +1,30 @@
 package io.flushpoint.telemetry;
 
+import io.netty.handler.codec.DateFormatter;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.util.Date;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The header {@code Retry-After} (RFC 9110 §10.2.3): seconds, or a date. */
 final class RetryAfter {
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
+    private static final Pattern SECONDS = Pattern.compile("\\d+");
+
+    /** Digits that a long holds for certain; more mean longer than anybody waits. */
+    private static final int DIGITS = 12;
 
     private RetryAfter() {}
 
     /** Empty if it is neither. A date that has passed means now. */
     static Optional<Duration> parse(String value, Clock clock) {
         if (SECONDS.matcher(value).matches()) {
-            return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+            String digits = value.length() > DIGITS ? "9".repeat(DIGITS) : value;
+            return Optional.of(Duration.ofSeconds(Long.parseLong(digits)));
         }
-        try {
-            Instant then = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            Duration left = Duration.between(clock.instant(), then);
-            return Optional.of(left.isNegative() ? Duration.ZERO : left);
-        } catch (DateTimeException neither) {
-            return Optional.empty();
-        }
+        Date then = DateFormatter.parseHttpDate(value);
+        return Optional.ofNullable(then)
+                .map(date -> Duration.between(clock.instant(), date.toInstant()))
+                .map(left -> left.isNegative() ? Duration.ZERO : left);
     }
 }

@@ -1,6 +1,9 @@
 package io.flushpoint.telemetry;
 
-/** How many requests a {@link TelemetrySender} has carried, by what became of them. Immutable, for any thread. */
+/**
+ * How many requests a {@link TelemetrySender} has carried, by what became of them. One that a library makes again counts each time.
+ * Immutable, for any thread.
+ */
 public final class TelemetryCounts {
     private final long done;
     private final long failed;
@@ -21,12 +24,12 @@ public final class TelemetryCounts {
         return done;
     }
 
-    /** Those that did not reach their level; their library was told so. */
+    /** Those that did not reach their level in time. */
     public long failed() {
         return failed;
     }
 
-    /** Of those done before their answer, those that the peer then refused with a status of 400 or more. */
+    /** Of those done before their answer, those that the peer then refused with a status other than 2xx. */
     public long refused() {
         return refused;
     }

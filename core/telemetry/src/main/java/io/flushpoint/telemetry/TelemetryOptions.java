@@ -40,7 +40,7 @@ public final class TelemetryOptions {
     }
 
     /**
-     * Hears what becomes known of a request after its library was told that it is done: a status of 400 or more, a loss, or that
+     * Hears what becomes known of a request after its library was told that it is done: a status other than 2xx, a loss, or that
      * nothing is known.
      *
      * @param consumer runs on the event loop and must not block; what it throws is logged
@@ -69,6 +69,11 @@ public final class TelemetryOptions {
             return level;
         }
         return available.contains(DeliveryLevel.SENT) ? DeliveryLevel.SENT : DeliveryLevel.WRITTEN;
+    }
+
+    /** Whether none was named. */
+    boolean isLevelFree() {
+        return level == null;
     }
 
     Consumer<TelemetryReport> onReport() {

@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 public interface TelemetryReport {
     /** What became known. */
     enum Kind {
-        /** The peer answered with a status of 400 or more: it did not take what was sent. */
+        /** The peer answered with a status other than 2xx, redirects included: it did not take what was sent. */
         REFUSED,
         /** The connection was lost before the answer. The peer may or may not have what was sent. */
         LOST,

@@ -1,24 +1,18 @@
 package io.flushpoint.telemetry;
 
-import io.flushpoint.AnswerExcerpt;
 import io.flushpoint.Bound;
 import io.flushpoint.CallerDrivenSender;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
-import io.flushpoint.DeliveryReport;
 import io.flushpoint.HttpSender;
-import io.flushpoint.Receipt;
 import io.flushpoint.SendRequest;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.http.HttpTimeoutException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,6 +33,7 @@ public final class TelemetrySender {
     private static final Duration SLACK = Duration.ofMillis(Bound.DRAIN_TIME.defaultValue() + 1_000);
 
     private final Carrier carrier;
+    private final boolean ofSender;
     private final TelemetryOptions options;
     private final DeliveryLevel level;
     private final Tidings tidings;
@@ -50,8 +45,9 @@ public final class TelemetrySender {
         Delivery send(SendRequest request, DeliveryLevel goal);
     }
 
-    private TelemetrySender(Carrier carrier, TelemetryOptions options, DeliveryLevel level) {
+    private TelemetrySender(Carrier carrier, boolean ofSender, TelemetryOptions options, DeliveryLevel level) {
         this.carrier = carrier;
+        this.ofSender = ofSender;
         this.options = options;
         this.level = level;
         this.tidings = new Tidings(options.onReport(), System::nanoTime);
@@ -78,19 +74,21 @@ public final class TelemetrySender {
             throw new IllegalArgumentException(
                     "level " + level + " is not available on this transport, but " + sender.levels());
         }
-        return new TelemetrySender(sender::send, options, level);
+        return new TelemetrySender(sender::send, true, options, level);
     }
 
     /**
      * Over whatever sends, such as {@code lambdaSender::trySend}: the sends are then part of the open invocation, which ends only
-     * when each has reached the level of that sender.
+     * when each has reached the level of that sender. A request is then not made again by a library's policy: what it would be
+     * part of may have ended by then. Unless the options name a level, it is {@link DeliveryLevel#SENT}, and
+     * {@link DeliveryLevel#WRITTEN} for a delivery that cannot tell that.
      *
      * @param sender for any thread; should fail the delivery rather than throw
      */
     public static TelemetrySender over(Function<SendRequest, Delivery> sender, TelemetryOptions options) {
         Objects.requireNonNull(sender, "sender");
         DeliveryLevel level = options.levelOver(EnumSet.allOf(DeliveryLevel.class));
-        return new TelemetrySender((request, goal) -> sender.apply(request), options, level);
+        return new TelemetrySender((request, goal) -> sender.apply(request), false, options, level);
     }
 
     /** Sends, to the level of the options. */
@@ -103,29 +101,45 @@ public final class TelemetrySender {
      *
      * @param level at which it is done, in place of that of the options
      * @return completes on the event loop, where dependents must not block: with the answer, or exceptionally with a
-     *     {@link io.flushpoint.SendException}. Completing or cancelling it does not touch the send
+     *     {@link io.flushpoint.SendException}, with what the sending function throws, or with a
+     *     {@link TimeoutException} if the request's timeout ends first, which gives the send up. Completing or cancelling it
+     *     does not touch the send
      */
     public CompletableFuture<TelemetryAnswer> send(SendRequest request, DeliveryLevel level) {
         CompletableFuture<TelemetryAnswer> told = new CompletableFuture<>();
-        Delivery delivery;
+        told.whenComplete((answer, failure) -> (failure == null ? done : failed).increment());
         try {
-            delivery = carrier.send(
+            Delivery delivery = carrier.send(
                     request.keepHeaders(TelemetryAnswer.RETRY_AFTER).keepErrorContent(options.errorContent()), level);
-        } catch (RuntimeException refused) {
-            failed.increment();
-            told.completeExceptionally(refused);
-            return told;
-        }
-        delivery.reached(level).whenComplete((receipt, failure) -> {
-            if (failure != null) {
-                failed.increment();
-                told.completeExceptionally(failure instanceof CompletionException ? failure.getCause() : failure);
-            } else {
-                done.increment();
-                reached(delivery, level, receipt, told);
+            new TelemetryDelivery(request.withoutContent(), delivery, tidings, told)
+                    .follow(level, options.isLevelFree());
+            if (!ofSender) {
+                endWithTimeout(request, delivery, told);
             }
-        });
+        } catch (Throwable refused) { // whatever a function does, its caller is told
+            told.completeExceptionally(refused);
+        }
         return told;
+    }
+
+    /** A sender's own deadline is that of the level; a function may have another goal in mind. */
+    private static void endWithTimeout(
+            SendRequest request, Delivery delivery, CompletableFuture<TelemetryAnswer> told) {
+        request.timeout()
+                .ifPresent(timeout -> told.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                        .whenComplete((answer, failure) -> {
+                            if (failure instanceof TimeoutException) {
+                                delivery.cancel();
+                            }
+                        }));
+    }
+
+    /**
+     * Whether a request that failed may be made again some time later. Not over a sending function: its sends may be part of
+     * something that has ended by then, such as an invocation, and there they have failed.
+     */
+    public boolean mayTryAgain() {
+        return ofSender;
     }
 
     /** Sends and waits, to the level of the options: {@link #sendAndWait(SendRequest, DeliveryLevel)}. */
@@ -151,46 +165,26 @@ public final class TelemetrySender {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted before it was known to be " + level + ": " + request);
         } catch (TimeoutException notKnown) {
-            throw new HttpTimeoutException("not known to be " + level + " within " + deadline + ": " + request);
+            throw notKnown(request, level, deadline);
         } catch (ExecutionException failed) {
-            throw unwrapped(failed);
+            throw failed.getCause() instanceof TimeoutException
+                    ? notKnown(request, level, deadline)
+                    : unwrapped(failed);
         }
+    }
+
+    private static HttpTimeoutException notKnown(SendRequest request, DeliveryLevel level, Duration deadline) {
+        return new HttpTimeoutException("not known to be " + level + " within " + deadline + ": " + request);
     }
 
     private static IOException unwrapped(ExecutionException failed) {
         if (failed.getCause() instanceof RuntimeException refused) {
             throw refused;
         }
+        if (failed.getCause() instanceof Error error) {
+            throw error;
+        }
         return failed.getCause() instanceof IOException failure ? failure : new IOException(failed.getCause());
-    }
-
-    private void reached(
-            Delivery delivery, DeliveryLevel level, Receipt receipt, CompletableFuture<TelemetryAnswer> told) {
-        if (level == DeliveryLevel.ANSWERED) {
-            delivery.excerpt().thenAccept(answer -> told.complete(answer(receipt.status(), answer)));
-        } else {
-            told.complete(answer(OptionalInt.empty(), AnswerExcerpt.noAnswer()));
-            delivery.report().thenAccept(report -> later(delivery, report));
-        }
-    }
-
-    private void later(Delivery delivery, DeliveryReport report) {
-        switch (report.kind()) {
-            case LOST -> tidings.tell(TelemetryReport.Kind.LOST, delivery.request(), report, AnswerExcerpt.noAnswer());
-            case UNKNOWN ->
-                tidings.tell(TelemetryReport.Kind.UNKNOWN, delivery.request(), report, AnswerExcerpt.noAnswer());
-            case ANSWERED -> {
-                if (report.status().orElse(0) >= 400) {
-                    delivery.excerpt()
-                            .thenAccept(answer ->
-                                    tidings.tell(TelemetryReport.Kind.REFUSED, delivery.request(), report, answer));
-                }
-            }
-        }
-    }
-
-    private static TelemetryAnswer answer(OptionalInt status, AnswerExcerpt answer) {
-        return new TelemetryAnswer(status, answer, Clock.systemUTC());
     }
 
     /** The level at which a request is done. */

@@ -2,6 +2,7 @@ package io.flushpoint.telemetry;
 
 import io.flushpoint.AnswerExcerpt;
 import io.flushpoint.DeliveryReport;
+import io.flushpoint.Header;
 import io.flushpoint.SendRequest;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
@@ -10,6 +11,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -19,6 +21,9 @@ final class Tidings {
 
     /** Characters of an error's content in a line of the log. */
     private static final int SHOWN = 200;
+
+    /** Least length, in characters, of a part of a header's value that is looked for in it. */
+    private static final int SECRET = 6;
 
     private final Consumer<TelemetryReport> listener;
     private final Map<TelemetryReport.Kind, Sparing> kinds = new EnumMap<>(TelemetryReport.Kind.class);
@@ -38,14 +43,15 @@ final class Tidings {
     }
 
     void tell(TelemetryReport.Kind kind, SendRequest request, DeliveryReport delivery, AnswerExcerpt answer) {
-        Late late = new Late(kind, request.withoutContent(), delivery, answer);
-        events(kind).one().ifPresent(held -> LOG.warn(line(late) + more(held)));
+        Late late = new Late(kind, request, delivery, answer);
+        OptionalLong held = events(kind).one();
         try {
             listener.accept(late);
         } catch (Throwable mistake) {
             mistakes.one()
-                    .ifPresent(held -> LOG.warn("the listener for telemetry reports threw" + more(held), mistake));
+                    .ifPresent(more -> LOG.warn("the listener for telemetry reports threw" + more(more), mistake));
         }
+        held.ifPresent(more -> LOG.warn(line(late) + more(more)));
     }
 
     private Sparing events(TelemetryReport.Kind kind) {
@@ -56,7 +62,7 @@ final class Tidings {
         String told = late.status().isPresent()
                 ? "status " + late.status().getAsInt()
                 : late.delivery().reason().orElse("no reason known");
-        String content = shown(late.answer().content());
+        String content = shown(late.answer().content(), late.request());
         return "telemetry to " + late.request().endpoint() + ", done before its answer, was then " + late.kind() + ": "
                 + told + (content.isEmpty() ? "" : ": " + content);
     }
@@ -65,10 +71,20 @@ final class Tidings {
         return held == 0 ? "" : " (and " + held + " more since this was logged last)";
     }
 
-    /** Printable ASCII alone: what a peer wrote must not write lines of its own. */
-    private static String shown(byte[] content) {
-        String text = new String(content, 0, Math.min(content.length, SHOWN), StandardCharsets.US_ASCII);
-        return text.replaceAll("[^ -~]+", " ").strip();
+    /**
+     * Printable ASCII alone: what a peer wrote must not write lines of its own. And nothing that the request had in its headers,
+     * which a refusal may repeat, such as a key.
+     */
+    private static String shown(byte[] content, SendRequest request) {
+        String text = new String(content, StandardCharsets.US_ASCII);
+        for (Header header : request.headers()) {
+            for (String part : header.value().split(" ", -1)) {
+                text = part.length() < SECRET ? text : text.replace(part, "***");
+            }
+        }
+        return text.substring(0, Math.min(text.length(), SHOWN))
+                .replaceAll("[^ -~]+", " ")
+                .strip();
     }
 
     private record Late(Kind kind, SendRequest request, DeliveryReport delivery, AnswerExcerpt answer)

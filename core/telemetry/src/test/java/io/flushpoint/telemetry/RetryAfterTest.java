@@ -23,13 +23,25 @@ class RetryAfterTest {
         assertThat(RetryAfter.parse("Sat, 28 Nov 2026 12:00:30 GMT", NOON)).hasValue(Duration.ofSeconds(30));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Saturday, 28-Nov-26 12:00:30 GMT", "Sat Nov 28 12:00:30 2026"})
+    void orADateInOneOfTheOldForms(String value) {
+        assertThat(RetryAfter.parse(value, NOON)).hasValue(Duration.ofSeconds(30));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1000000000", "99999999999999999999999"})
+    void moreThanAnybodyWaitsIsNotLess(String value) {
+        assertThat(RetryAfter.parse(value, NOON).orElseThrow()).isGreaterThan(Duration.ofDays(9_999));
+    }
+
     @Test
     void aDateThatHasPassedMeansNow() {
         assertThat(RetryAfter.parse("Sat, 28 Nov 2026 11:00:00 GMT", NOON)).hasValue(Duration.ZERO);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "soon", "-1", "1.5", "99999999999", "Sat, 28 Nov 2026", "1, 2"})
+    @ValueSource(strings = {"", "soon", "-1", "1.5", "Sat, 28 Nov 2026", "1, 2"})
     void whatIsNeitherIsNotThere(String value) {
         assertThat(RetryAfter.parse(value, NOON)).isEmpty();
     }

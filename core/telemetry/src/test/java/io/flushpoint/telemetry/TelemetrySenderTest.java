@@ -27,7 +27,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A request is done at its level; what becomes known later is counted and told. */
 class TelemetrySenderTest {
@@ -70,6 +73,77 @@ class TelemetrySenderTest {
             assertThat(report.toString()).doesNotContain("too").doesNotContain("secret");
             assertThat(sender.counts().refused()).isEqualTo(1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {302, 304, 307})
+    void aRedirectThatComesLaterIsARefusal(int status) throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(Script.answering(status));
+                HttpSender http = HttpSender.create()) {
+            TelemetrySender sender = TelemetrySender.over(http, options);
+
+            sender.send(post(server)).get(20, TimeUnit.SECONDS);
+            Await.until("the report", () -> !reports.isEmpty(), PATIENCE);
+
+            assertThat(reports.get(0).kind()).isEqualTo(TelemetryReport.Kind.REFUSED);
+            assertThat(reports.get(0).status()).hasValue(status);
+        }
+    }
+
+    @Test
+    void aFunctionThatMakesAnotherRequestIsStillReportedOf() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(Script.answering(503));
+                HttpSender http = HttpSender.create()) {
+            TelemetrySender sender = TelemetrySender.over(request -> http.send(post(server)), options);
+
+            assertThat(sender.sendAndWait(post(server), DeliveryLevel.ANSWERED).status())
+                    .hasValue(503);
+            sender.sendAndWait(post(server));
+            Await.until("the report", () -> sender.counts().refused() == 1, PATIENCE);
+        }
+    }
+
+    @Test
+    void aFunctionThatCannotTellSentIsDoneWhenItIsWritten() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(Script.silent());
+                HttpSender nio = HttpSender.create(SenderOptions.defaults().transport(Transport.NIO))) {
+            TelemetrySender sender = TelemetrySender.over(nio::send, TelemetryOptions.defaults());
+
+            sender.sendAndWait(post(server));
+
+            assertThat(sender.counts().done()).isEqualTo(1);
+            assertThat(sender.counts().failed()).isZero();
+        }
+    }
+
+    @Test
+    void theTimeoutOfARequestGivesUpWhatAFunctionHasSent() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(Script.silent());
+                HttpSender http = HttpSender.create()) {
+            TelemetrySender sender = TelemetrySender.over(http::send, options.level(DeliveryLevel.ANSWERED));
+            SendRequest request = post(server).timeout(Duration.ofMillis(200));
+
+            assertThatThrownBy(() -> sender.send(request).get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(TimeoutException.class);
+
+            server.awaitConnection(1, PATIENCE).awaitEnd(PATIENCE);
+            assertThat(sender.counts().failed()).isEqualTo(1);
+            assertThat(sender.counts().done()).isZero();
+        }
+    }
+
+    @Test
+    void anErrorOfAFunctionFailsTheRequest() {
+        TelemetrySender sender = TelemetrySender.over(
+                request -> {
+                    throw new NoClassDefFoundError("such as at the end of a program");
+                },
+                options);
+
+        assertThatThrownBy(
+                        () -> sender.send(SendRequest.post("http://localhost/")).join())
+                .hasCauseInstanceOf(NoClassDefFoundError.class);
+        assertThat(sender.counts().failed()).isEqualTo(1);
     }
 
     @Test
@@ -207,9 +281,7 @@ class TelemetrySenderTest {
         TelemetrySender sender = TelemetrySender.over(request -> open, options);
         SendRequest request = SendRequest.post("http://localhost/").timeout(Duration.ofMillis(1));
 
-        assertThatThrownBy(() -> sender.sendAndWait(request))
-                .isInstanceOf(HttpTimeoutException.class)
-                .hasMessageContaining("PT0.001S");
+        assertThatThrownBy(() -> sender.sendAndWait(request)).isInstanceOf(HttpTimeoutException.class);
     }
 
     @Test

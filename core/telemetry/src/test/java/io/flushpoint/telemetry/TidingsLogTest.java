@@ -37,7 +37,7 @@ class TidingsLogTest {
             public void close() {}
         };
         logger.addHandler(listening);
-        Response refusal = Response.of(400).body("bad\r\nWARNING: forged\u001b[2J");
+        Response refusal = Response.of(400).body("bad\r\nWARNING: forged\u001b[2J key=sk-live-7");
         try (ScriptedServer server = ScriptedServer.start(Script.answering(refusal));
                 HttpSender http = HttpSender.create()) {
             TelemetrySender sender =
@@ -45,15 +45,16 @@ class TidingsLogTest {
             for (int i = 1; i <= 3; i++) {
                 int told = i;
                 sender.send(SendRequest.post(server.uri("/in?key=secret"))
-                                .header("Authorization", "secret")
+                                .header("Authorization", "Bearer sk-live-7")
                                 .text("spans"))
                         .get(20, TimeUnit.SECONDS);
                 Await.until("it is known", () -> sender.counts().refused() == told, Duration.ofSeconds(20));
             }
 
             assertThat(lines)
-                    .containsExactly("telemetry to http://127.0.0.1:" + server.port()
-                            + ", done before its answer, was then REFUSED: status 400: bad WARNING: forged [2J");
+                    .containsExactly(
+                            "telemetry to http://127.0.0.1:" + server.port()
+                                    + ", done before its answer, was then REFUSED: status 400: bad WARNING: forged [2J key=***");
         } finally {
             logger.removeHandler(listening);
         }

@@ -8,6 +8,7 @@ import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.common.export.HttpSender;
 import io.opentelemetry.sdk.common.export.HttpSenderConfig;
 import io.opentelemetry.sdk.common.export.HttpSenderProvider;
+import io.opentelemetry.sdk.common.export.RetryPolicy;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,7 +39,7 @@ public final class FlushpointHttpSenderProvider implements HttpSenderProvider {
 
     private final @Nullable TelemetrySender given;
 
-    /** The process's: who installs a sender never sees the provider that the SDK makes. */
+    /** Of this class, once for each class loader: who installs a sender never sees the provider that the SDK makes. */
     private static final class Installed {
         private final AtomicReference<@Nullable TelemetrySender> sender = new AtomicReference<>();
     }
@@ -91,8 +92,8 @@ public final class FlushpointHttpSenderProvider implements HttpSenderProvider {
     /**
      * Makes the sender of one exporter.
      *
-     * @throws IllegalArgumentException if the configuration has what cannot be honoured: a proxy; or, over a sender of the
-     *     caller's, certificates, TLS versions or a connect timeout, which are that sender's to have
+     * @throws IllegalArgumentException if the configuration has what cannot be honoured: a proxy, a negative timeout; or, over a
+     *     sender of the caller's, certificates to trust, TLS versions or a connect timeout, which are that sender's to have
      */
     @Override
     public HttpSender createSender(HttpSenderConfig config) {
@@ -105,7 +106,12 @@ public final class FlushpointHttpSenderProvider implements HttpSenderProvider {
                 "OTLP to {} is sent over Flushpoint and done at {}",
                 requests.endpoint(),
                 lease.sender().level());
-        return new OtlpSender(requests, lease, Retries.of(config.getRetryPolicy()), config);
+        return new OtlpSender(requests, lease, Retries.of(retryPolicy(config, lease)), config);
+    }
+
+    /** Of an exporter in a function none: what is made again later may be part of another invocation, or of none. */
+    private static @Nullable RetryPolicy retryPolicy(HttpSenderConfig config, OwnSenders.Lease lease) {
+        return lease.sender().mayTryAgain() ? config.getRetryPolicy() : null;
     }
 
     private static OwnSenders.Lease callersOwn(Settings settings, TelemetrySender sender) {

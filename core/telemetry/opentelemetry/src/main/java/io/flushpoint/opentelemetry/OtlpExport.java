@@ -8,76 +8,76 @@ import io.opentelemetry.sdk.common.export.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One message on its way: attempts, one after the other, within the exporter's timeout. */
 final class OtlpExport {
+    private static final Duration LEAST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofMillis(Bound.SEND_DEADLINE.max());
+
     private final SendRequest request;
     private final TelemetrySender sender;
     private final Retries retries;
     private final Duration timeout;
-    private final Executor callbacks;
+    private final Callbacks callbacks;
     private final Consumer<HttpResponse> onResponse;
     private final Consumer<Throwable> onError;
     private final long begunNanos = System.nanoTime();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final AtomicBoolean told = new AtomicBoolean();
     private int attempts; // one at a time
     private @Nullable Runnable waiting; // gives up a wait; guarded by this
     private boolean givenUp; // guarded by this
 
-    /** @param timeout for all of it; zero for none */
+    /** @param timeout for all of it; zero for none. Not longer than a send can have */
     OtlpExport(
             SendRequest request,
             TelemetrySender sender,
             Retries retries,
             Duration timeout,
-            Executor callbacks,
+            Callbacks callbacks,
             Consumer<HttpResponse> onResponse,
             Consumer<Throwable> onError) {
         this.request = request;
         this.sender = sender;
         this.retries = retries;
-        this.timeout = timeout;
+        this.timeout = timeout.isZero() || timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout;
         this.callbacks = callbacks;
         this.onResponse = onResponse;
         this.onError = onError;
     }
 
-    /** Completes, normally, after a callback has run. */
+    /** Completes, normally, when a callback is about to run. */
     CompletableFuture<Void> ended() {
         return ended;
     }
 
+    /** Throws nothing: what goes wrong is told. */
     void attempt() {
         attempts++;
-        Duration left = left();
-        sender.send(request.timeout(left))
-                .orTimeout(
-                        left.toNanos(),
-                        TimeUnit.NANOSECONDS) // also where the deadline of the send ends before the answer
-                .whenComplete((answer, failure) -> onCallbackThread(() -> attempted(answer, failure)));
+        try {
+            sender.send(request.timeout(left()))
+                    .whenComplete((answer, failure) -> callbacks.run(() -> attempted(answer, failure)));
+        } catch (Throwable mistake) {
+            callbacks.run(() -> end(() -> onError.accept(mistake)));
+        }
     }
 
     private void attempted(@Nullable TelemetryAnswer answer, @Nullable Throwable failure) {
-        if (answer != null) {
-            again(retries.after(answer, attempts), () -> onResponse.accept(new OtlpResponse(answer)));
-        } else if (failure != null) {
-            Throwable why = named(failure);
-            again(retries.after(why, attempts, sender.level()), () -> onError.accept(why));
+        try {
+            if (answer != null) {
+                again(retries.after(answer, attempts), () -> onResponse.accept(new OtlpResponse(answer)));
+            } else if (failure != null) {
+                Throwable cause = failure.getCause();
+                Throwable why = failure instanceof CompletionException && cause != null ? cause : failure;
+                again(retries.after(why, attempts, sender.level()), () -> onError.accept(why));
+            }
+        } catch (Throwable mistake) { // of the policy's predicate; or of a callback, which has been told then
+            end(() -> onError.accept(mistake));
         }
-    }
-
-    private Throwable named(Throwable failure) {
-        Throwable cause = failure.getCause();
-        if (failure instanceof TimeoutException) {
-            return new TimeoutException("not " + sender.level() + " within " + timeout);
-        }
-        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 
     /** Another attempt after a while, if there is one and the timeout leaves room for it; else that is the end. */
@@ -86,7 +86,7 @@ final class OtlpExport {
             end(end);
             return;
         }
-        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, this::onCallbackThread)
+        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, callbacks::run)
                 .execute(() -> {
                     if (stopsWaiting() != null) {
                         attempt();
@@ -102,7 +102,7 @@ final class OtlpExport {
             end = stopsWaiting();
         }
         if (end != null) {
-            onCallbackThread(() -> end(end));
+            callbacks.run(() -> end(end));
         }
     }
 
@@ -120,30 +120,15 @@ final class OtlpExport {
     }
 
     private void end(Runnable callback) {
-        try {
+        ended.complete(null);
+        if (told.compareAndSet(false, true)) {
             callback.run();
-        } finally {
-            ended.complete(null);
         }
     }
 
-    /** An executor that is shut down is no reason not to tell. */
-    private void onCallbackThread(Runnable task) {
-        try {
-            callbacks.execute(task);
-        } catch (RejectedExecutionException shutDown) {
-            task.run();
-        }
-    }
-
-    /** Of the timeout; a nanosecond at least. */
+    /** Of the timeout; a millisecond at least. */
     private Duration left() {
-        Duration longest = Duration.ofMillis(Bound.SEND_DEADLINE.max());
-        if (timeout.isZero()) {
-            return longest;
-        }
         Duration left = timeout.minusNanos(System.nanoTime() - begunNanos);
-        Duration bounded = left.compareTo(longest) > 0 ? longest : left;
-        return bounded.isNegative() || bounded.isZero() ? Duration.ofNanos(1) : bounded;
+        return left.compareTo(LEAST) < 0 ? LEAST : left;
     }
 }

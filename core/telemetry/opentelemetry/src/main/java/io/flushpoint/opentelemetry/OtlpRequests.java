@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the requests of one exporter. */
 final class OtlpRequests {
+    private static final String CONTENT_ENCODING = "Content-Encoding";
+
+    /** Bytes of a buffer to begin with: what a message says of its length is not relied on. */
+    private static final int MIN_BUFFER = 32;
+
+    private static final int MAX_BUFFER = 1 << 20;
+
     private final URI endpoint;
     private final String contentType;
     private final @Nullable Compressor compressor;
@@ -42,28 +49,45 @@ final class OtlpRequests {
      * A request with a message as it is now: the exporter uses its memory again once it is told of the end.
      *
      * @throws IOException if writer or compressor fail
-     * @throws IllegalArgumentException if a header is not acceptable
-     * @throws IllegalStateException if the supplier of headers gives none
+     * @throws IllegalArgumentException if a header or the name of an encoding is not acceptable
+     * @throws IllegalStateException if the supplier of headers gives null, or null within
      */
     SendRequest request(MessageWriter message) throws IOException {
         SendRequest request = SendRequest.post(endpoint);
-        Map<String, List<String>> given = headers.get();
-        if (given == null) {
-            throw new IllegalStateException("headersSupplier returned null");
-        }
-        for (Map.Entry<String, List<String>> header : given.entrySet()) {
-            for (String value : header.getValue()) {
-                request = request.header(header.getKey(), value);
+        for (Map.Entry<String, List<String>> header : given(headers.get(), "").entrySet()) {
+            String name = given(header.getKey(), ", as a name");
+            for (String value : given(header.getValue(), " for " + name)) {
+                request = request.header(name, given(value, " for " + name).strip());
             }
         }
-        if (compressor != null) {
-            request = request.header("Content-Encoding", compressor.getEncoding());
+        return encoding(request).body(encoded(message), contentType);
+    }
+
+    private static <T> T given(@Nullable T value, String where) {
+        if (value == null) {
+            throw new IllegalStateException("headersSupplier returned null" + where);
         }
-        return request.body(encoded(message), contentType);
+        return value;
+    }
+
+    private SendRequest encoding(SendRequest request) {
+        if (compressor == null) {
+            return request;
+        }
+        if (request.headers().stream().anyMatch(header -> header.name().equalsIgnoreCase(CONTENT_ENCODING))) {
+            throw new IllegalArgumentException(
+                    "headersSupplier returned Content-Encoding, which the compressor decides");
+        }
+        String encoding = compressor.getEncoding();
+        if (encoding == null || encoding.isBlank()) {
+            throw new IllegalArgumentException("the compressor has no encoding");
+        }
+        return request.header(CONTENT_ENCODING, encoding);
     }
 
     private byte[] encoded(MessageWriter message) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.max(32, message.getContentLength()));
+        int likely = Math.max(MIN_BUFFER, Math.min(message.getContentLength(), MAX_BUFFER));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(likely);
         if (compressor == null) {
             message.writeMessage(bytes);
         } else {

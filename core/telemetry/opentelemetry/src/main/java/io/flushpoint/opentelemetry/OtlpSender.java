@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,47 +19,38 @@ final class OtlpSender implements HttpSender {
     private final OwnSenders.Lease lease;
     private final Retries retries;
     private final Duration timeout;
-    private final Executor callbacks;
+    private final Callbacks callbacks;
     private final Set<OtlpExport> underWay = new HashSet<>();
     private @Nullable CompletableResultCode shutdown;
-
-    /** Where callbacks run, and what may block, if the exporter names no executor. */
-    private static final class Threads {
-        static final Executor OURS = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "flushpoint-otlp");
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
 
     OtlpSender(OtlpRequests requests, OwnSenders.Lease lease, Retries retries, HttpSenderConfig config) {
         this.requests = requests;
         this.lease = lease;
         this.retries = retries;
         this.timeout = config.getTimeout();
-        this.callbacks = config.getExecutorService() == null ? Threads.OURS : config.getExecutorService();
+        this.callbacks = new Callbacks(config.getExecutorService());
     }
 
     /**
      * Sends, within the exporter's timeout. The message is written before this returns; the callbacks run on the exporter's
-     * executor, or on a thread of ours.
+     * executor, or on a thread of ours, each at most once.
      */
     @Override
     public void send(MessageWriter message, Consumer<HttpResponse> onResponse, Consumer<Throwable> onError) {
-        SendRequest request;
+        OtlpExport export;
         try {
-            request = requests.request(message);
+            SendRequest request = requests.request(message);
+            export = new OtlpExport(request, lease.sender(), retries, timeout, callbacks, onResponse, onError);
         } catch (Throwable notEncoded) { // what writer, compressor and supplier throw is theirs
-            onError.accept(notEncoded);
+            callbacks.run(() -> onError.accept(notEncoded));
             return;
         }
-        OtlpExport export = new OtlpExport(request, lease.sender(), retries, timeout, callbacks, onResponse, onError);
-        if (!begin(export)) {
-            onError.accept(new IllegalStateException("the sender of this exporter is shut down"));
-            return;
+        if (begin(export)) {
+            export.ended().thenRun(() -> end(export));
+            export.attempt();
+        } else {
+            callbacks.run(() -> onError.accept(new IllegalStateException("the sender of this exporter is shut down")));
         }
-        export.ended().thenRun(() -> end(export));
-        export.attempt();
     }
 
     private synchronized boolean begin(OtlpExport export) {
@@ -104,10 +93,12 @@ final class OtlpSender implements HttpSender {
     }
 
     private void close(CompletableResultCode over) {
-        Executor threads = Threads.OURS;
-        threads.execute(() -> {
-            lease.end();
-            over.succeed();
+        callbacks.runOnOurs(() -> {
+            try {
+                lease.end();
+            } finally {
+                over.succeed();
+            }
         });
     }
 }

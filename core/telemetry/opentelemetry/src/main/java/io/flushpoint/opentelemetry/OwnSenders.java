@@ -11,11 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The senders of exporters that were given none: one for all whose settings are equal, closed after the last of them. */
+/**
+ * The senders of exporters that were given none: one for all whose settings are equal, closed after the last of them. Over https each
+ * exporter has its own, since the SDK gives each a TLS context of its own.
+ */
 final class OwnSenders {
     private static final String LEVEL = "FLUSHPOINT_TELEMETRY_LEVEL";
 
-    /** The process's: the SDK makes a provider of its own for each exporter. */
+    /** Of all exporters that see this class: the SDK makes a provider of its own for each exporter. */
     static final OwnSenders OF_THE_PROCESS = new OwnSenders();
 
     private final Map<Settings, Shared> shared = new HashMap<>();
@@ -49,9 +52,9 @@ final class OwnSenders {
         private final TelemetrySender telemetry;
         private int leases;
 
-        Shared(HttpSender sender) {
+        Shared(HttpSender sender, TelemetryOptions options) {
             this.sender = sender;
-            this.telemetry = TelemetrySender.over(sender, options(System.getenv(LEVEL)));
+            this.telemetry = TelemetrySender.over(sender, options);
         }
     }
 
@@ -74,12 +77,22 @@ final class OwnSenders {
     }
 
     private Shared make(Settings settings) {
-        Shared made = new Shared(HttpSender.create(settings.senderOptions()));
+        Shared made = create(settings, options(System.getenv(LEVEL)));
         Shared kept = take(settings, made).orElse(made);
         if (kept != made) {
             made.sender.close(); // another exporter was quicker
         }
         return kept;
+    }
+
+    private static Shared create(Settings settings, TelemetryOptions options) {
+        HttpSender sender = HttpSender.create(settings.senderOptions());
+        try {
+            return new Shared(sender, options);
+        } catch (RuntimeException unavailable) {
+            sender.close();
+            throw unavailable;
+        }
     }
 
     /** Takes the one that is there, or else the one that was made. */

@@ -25,7 +25,6 @@ final class Retries {
     /** Another attempt would fail as well. */
     private static final Set<Failure> IN_VAIN = EnumSet.of(
             Failure.SENDER_CLOSED,
-            Failure.CANCELLED,
             Failure.LEVEL_UNAVAILABLE,
             Failure.BODY_FAILED,
             Failure.TLS_FAILED,

@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  * What an exporter's configuration says of connections, which is a sender's to have. Equal ones can share a sender.
  *
  * @param connectTimeout zero if there is none
- * @param certificates the configuration's, as the JDK's context, or null for those of the platform
+ * @param context the JDK's TLS context that the exporter has made of its certificates, as it does for every https endpoint, or null
+ * @param trusted whether the configuration says whom to trust
  * @param protocols versions of TLS, or null for those that the context enables
  */
 record Settings(
         Duration connectTimeout,
-        @Nullable SSLContext certificates,
+        @Nullable SSLContext context,
+        boolean trusted,
         @Nullable List<String> protocols) {
     /** What an exporter has if nobody says anything else. */
     private static final Duration USUAL_CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -37,11 +39,14 @@ record Settings(
             throw new IllegalArgumentException(
                     "proxyOptions: Flushpoint goes through no proxy; use another HttpSenderProvider for this exporter");
         }
-        Settings settings = new Settings(config.getConnectTimeout(), config.getSslContext(), protocols(config));
-        if (settings.protocols != null && settings.certificates == null) {
-            throw new IllegalArgumentException(
-                    "enabledProtocols: honoured only with certificates of your own; Flushpoint offers TLSv1.3 and TLSv1.2");
+        if (config.getTimeout() == null || config.getTimeout().isNegative()) {
+            throw new IllegalArgumentException("timeout must not be negative, nor null: " + config.getTimeout());
         }
+        Settings settings = new Settings(
+                config.getConnectTimeout(),
+                config.getSslContext(),
+                config.getTrustManager() != null,
+                protocols(config));
         return settings;
     }
 
@@ -53,10 +58,15 @@ record Settings(
         }
     }
 
-    /** @throws IllegalArgumentException if it has anything that a sender of the caller's has or has not, naming it */
+    /**
+     * A client certificate alone cannot be seen in the context, and is not used.
+     *
+     * @throws IllegalArgumentException if it has anything that a sender of the caller's has or has not, naming it
+     */
     void requireNothingOfTheSenders() {
-        if (certificates != null || protocols != null) {
-            throw new IllegalArgumentException("certificates: set them on the sender that you gave, by TlsOptions");
+        if (trusted || protocols != null) {
+            throw new IllegalArgumentException((trusted ? "certificates" : "enabledProtocols")
+                    + ": TLS is that of the sender you gave; see its TlsOptions");
         }
         if (!connectTimeout.equals(USUAL_CONNECT_TIMEOUT)) {
             throw new IllegalArgumentException("connectTimeout " + connectTimeout
@@ -70,15 +80,15 @@ record Settings(
                 ? Duration.ofMillis(longest)
                 : connectTimeout;
         SenderOptions options = SenderOptions.defaults().connectDeadline(deadline);
-        return certificates == null
+        return context == null
                 ? options
-                : options.tls(TlsOptions.defaults().withoutOurVerification(verifying(certificates)));
+                : options.tls(TlsOptions.defaults().withoutOurVerification(verifying(context)));
     }
 
     /** The JDK's context, whose trust manager verifies the chain; that it verifies the host's name too is seen to here. */
-    private SslContext verifying(SSLContext context) {
+    private SslContext verifying(SSLContext jdk) {
         SslContext plain = new JdkSslContext(
-                context,
+                jdk,
                 true,
                 null,
                 IdentityCipherSuiteFilter.INSTANCE,

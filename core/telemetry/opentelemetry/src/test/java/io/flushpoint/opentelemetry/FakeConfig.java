@@ -35,6 +35,9 @@ final class FakeConfig implements HttpSenderConfig {
     SSLContext certificates;
 
     @Nullable
+    X509TrustManager trust;
+
+    @Nullable
     ExecutorService executor;
 
     @Nullable
@@ -87,7 +90,7 @@ final class FakeConfig implements HttpSenderConfig {
 
     @Override
     public @Nullable X509TrustManager getTrustManager() {
-        return null;
+        return trust;
     }
 
     @Override

@@ -9,10 +9,14 @@ import io.flushpoint.Bound;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.HttpSender;
 import io.flushpoint.SendRequest;
+import io.flushpoint.SenderOptions;
+import io.flushpoint.TlsOptions;
 import io.flushpoint.telemetry.TelemetryOptions;
 import io.flushpoint.telemetry.TelemetrySender;
+import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.Await;
 import io.flushpoint.testkit.ConnectionEnd;
+import io.flushpoint.testkit.Effects;
 import io.flushpoint.testkit.Response;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
@@ -29,18 +33,25 @@ import java.io.OutputStream;
 import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Each method of the SPI, by itself. */
 class SpiTest {
@@ -181,7 +192,7 @@ class SpiTest {
 
             assertThat(sender.shutdown().join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
 
-            assertThat(told.response.getNow(null).getStatusCode()).isEqualTo(200);
+            assertThat(told.response().getStatusCode()).isEqualTo(200);
         }
     }
 
@@ -236,23 +247,173 @@ class SpiTest {
                 .withMessageContaining("PT3S");
 
         config.connectTimeout = Duration.ofSeconds(10);
-        config.certificates = TestPki.create().clientContext();
+        config.trust = new TrustsNobody();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new FlushpointHttpSenderProvider().createSender(config))
                 .withMessageContaining("certificates");
     }
 
     @Test
-    void tlsVersionsWithoutCertificatesAreRefusedByName() {
+    void tlsVersionsAreThoseOfTheCallersSender() {
         assumeThat(HttpSenderConfig.class.getMethods())
                 .as("later SDKs have them")
                 .extracting(Method::getName)
                 .contains("getEnabledProtocols");
+        FlushpointHttpSenderProvider.install(written());
         config.protocols = List.of("TLSv1.2");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new FlushpointHttpSenderProvider().createSender(config))
                 .withMessageContaining("enabledProtocols");
+    }
+
+    /** The SDK gives every https endpoint a context of the JDK, whether or not anything was configured. */
+    @Test
+    void theExportersOfTheSdkSendToHttpsOverTheCallersSender(@TempDir Path directory) {
+        TestPki pki = TestPki.create();
+        SenderOptions trusting = SenderOptions.defaults()
+                .tls(TlsOptions.defaults().trustPem(pki.authority().writeCertificatePem(directory)));
+        try (HttpSender secure = HttpSender.create(trusting);
+                ScriptedServer collector = ScriptedServer.start(
+                        Script.silent(), ServerOptions.defaults().tls(pki.serverTls(pki.server("localhost"))))) {
+            FlushpointHttpSenderProvider.install(TelemetrySender.over(secure));
+            OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder()
+                    .setEndpoint(collector.uri("localhost", "/v1/traces").toString())
+                    .build();
+
+            assertThat(Exporters.export(exporter, "over TLS").isSuccess()).isTrue();
+            assertThat(collector.awaitRequest(PATIENCE).target()).isEqualTo("/v1/traces");
+
+            exporter.shutdown();
+        }
+    }
+
+    @Test
+    void aNegativeTimeoutIsRefusedByName() {
+        config.timeout = Duration.ofSeconds(Long.MIN_VALUE);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new FlushpointHttpSenderProvider().createSender(config))
+                .withMessageContaining("timeout");
+    }
+
+    @Test
+    void anEncodingWithoutANameFailsTheSend() {
+        config.compressor = new Compressor() {
+            @Override
+            public String getEncoding() {
+                return "";
+            }
+
+            @Override
+            public OutputStream compress(OutputStream out) {
+                return out;
+            }
+        };
+        try (ScriptedServer collector = ScriptedServer.start(Script.silent())) {
+            assertThat(send(sender(collector, DeliveryLevel.WRITTEN), new FakeMessage("a"))
+                            .error())
+                    .hasMessageContaining("encoding");
+        }
+    }
+
+    @Test
+    void aNullValueOfAHeaderIsNamed() {
+        config.headers = () -> Map.of("token", Arrays.asList("a", null));
+        try (ScriptedServer collector = ScriptedServer.start(Script.silent())) {
+            assertThat(send(sender(collector, DeliveryLevel.WRITTEN), new FakeMessage("a"))
+                            .error())
+                    .hasMessageContaining("token");
+        }
+    }
+
+    @Test
+    void aPredicateThatThrowsEndsTheSendAndShutdown() {
+        config.retry = RetryPolicy.builder()
+                .setRetryExceptionPredicate(failure -> {
+                    throw new IllegalStateException("a mistake of the predicate's");
+                })
+                .build();
+        config.endpoint = URI.create("http://localhost:1/v1/traces");
+        FlushpointHttpSenderProvider.install(written());
+        OtlpSender sender = own();
+
+        assertThat(send(sender, new FakeMessage("a")).error()).hasMessageContaining("predicate");
+        assertThat(sender.shutdown().join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
+    }
+
+    @Test
+    void aCallbackThatThrowsIsNotCalledAgainAndDoesNotHoldUpShutdown() {
+        AtomicInteger times = new AtomicInteger();
+        try (ScriptedServer collector = ScriptedServer.start(Script.silent())) {
+            OtlpSender sender = sender(collector, DeliveryLevel.WRITTEN);
+            sender.send(
+                    new FakeMessage("a"),
+                    response -> {
+                        times.incrementAndGet();
+                        throw new AssertionError("a mistake of the callback's");
+                    },
+                    error -> times.incrementAndGet());
+            Await.until("told", () -> times.get() > 0, PATIENCE);
+
+            assertThat(sender.shutdown().join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
+            assertThat(times).hasValue(1);
+        }
+    }
+
+    @Test
+    void aTaskThatItsExecutorRunsAndThenRefusesRunsOnce() {
+        AtomicInteger times = new AtomicInteger();
+        Callbacks callbacks = new Callbacks(task -> {
+            task.run();
+            throw new RejectedExecutionException("too late");
+        });
+
+        callbacks.run(times::incrementAndGet);
+
+        assertThat(Await.holdsWithin(() -> times.get() > 1, Duration.ofMillis(100)))
+                .isFalse();
+        assertThat(times).hasValue(1);
+    }
+
+    @Test
+    void whatTheExportersExecutorRefusesRunsOnNoEventLoop() {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        executor.shutdown();
+        config.executor = executor;
+        try (ScriptedServer collector = ScriptedServer.start(Script.silent())) {
+            Told told = send(sender(collector, DeliveryLevel.WRITTEN), new FakeMessage("a"));
+            told.response();
+
+            assertThat(told.thread).startsWith("flushpoint-otlp");
+        }
+    }
+
+    /** Its attempts would be part of an invocation that may have ended, and one of them has failed there. */
+    @Test
+    void overASendingFunctionNothingIsTriedAgain() {
+        config.retry = RetryPolicy.getDefault();
+        config.endpoint = URI.create("http://localhost:1/v1/traces");
+        AtomicInteger attempts = new AtomicInteger();
+        FlushpointHttpSenderProvider.install(TelemetrySender.over(
+                request -> {
+                    attempts.incrementAndGet();
+                    return http.send(request);
+                },
+                TelemetryOptions.defaults()));
+
+        assertThat(send(own(), new FakeMessage("a")).error()).hasMessageContaining("CONNECT_FAILED");
+        assertThat(attempts).hasValue(1);
+    }
+
+    @Test
+    void aStatusThatCameWhileItWasWrittenIsToldAtAnswered() {
+        Script early = Script.silent().at(At.AFTER_HEAD, Effects.respond(413), Effects.closeFin());
+        try (ScriptedServer collector = ScriptedServer.start(early)) {
+            Told told = send(sender(collector, DeliveryLevel.ANSWERED), new FakeMessage(new byte[8 << 20]));
+
+            assertThat(told.response().getStatusCode()).isEqualTo(413);
+        }
     }
 
     @Test
@@ -390,6 +551,24 @@ class SpiTest {
         Told told = new Told();
         told.by(sender, message);
         return told;
+    }
+
+    /** Is there to be found, and never asked. */
+    private static final class TrustsNobody implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authentication) throws CertificateException {
+            throw new CertificateException("nobody");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authentication) throws CertificateException {
+            throw new CertificateException("nobody");
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 
     private static void holdUp(CountDownLatch latch) {
