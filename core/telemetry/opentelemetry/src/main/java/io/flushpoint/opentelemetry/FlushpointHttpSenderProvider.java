@@ -103,9 +103,12 @@ public final class FlushpointHttpSenderProvider implements HttpSenderProvider {
         OwnSenders.Lease lease =
                 callers != null ? callersOwn(settings, callers) : OwnSenders.OF_THE_PROCESS.lease(settings);
         LOG.info(
-                "OTLP to {} is sent over Flushpoint and done at {}",
+                "OTLP to {} is sent over Flushpoint and done at {}{}",
                 requests.endpoint(),
-                lease.sender().level());
+                lease.sender().level(),
+                callers != null && settings.context() != null
+                        ? ", with the TLS of the sender that was given: a client certificate of the exporter is not used"
+                        : "");
         return new OtlpSender(requests, lease, Retries.of(retryPolicy(config, lease)), config);
     }
 

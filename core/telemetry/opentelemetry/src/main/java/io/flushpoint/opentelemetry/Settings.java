@@ -42,12 +42,11 @@ record Settings(
         if (config.getTimeout() == null || config.getTimeout().isNegative()) {
             throw new IllegalArgumentException("timeout must not be negative, nor null: " + config.getTimeout());
         }
-        Settings settings = new Settings(
+        return new Settings(
                 config.getConnectTimeout(),
                 config.getSslContext(),
                 config.getTrustManager() != null,
                 protocols(config));
-        return settings;
     }
 
     private static @Nullable List<String> protocols(HttpSenderConfig config) {
