@@ -32,7 +32,10 @@ final class EnvironmentVariables {
             variable("FAIL_INVOCATION", EnvironmentVariables::flag, LambdaOptions::failInvocation),
             variable("RESEND_LOST", EnvironmentVariables::flag, LambdaOptions::resendLost),
             variable("IDEMPOTENCY_KEY_HEADER", value -> value, LambdaOptions::idempotencyKeyHeader),
-            variable("AFTER_RESPONSE", EnvironmentVariables::flag, LambdaOptions::afterResponse));
+            variable("AFTER_RESPONSE", EnvironmentVariables::flag, LambdaOptions::afterResponse),
+            // Of flushpoint-opentelemetry, for exporters without a sender of the function's: read there, and checked
+            // here too.
+            variable("TELEMETRY_LEVEL", value -> constant(DeliveryLevel.class, value), (options, level) -> options));
 
     private EnvironmentVariables() {}
 

@@ -40,7 +40,8 @@ record UndeliveredSend(
     @Override
     public String toString() {
         String verdict = failure + " in " + phase + ", " + wireState;
-        return "Undelivered[" + request + " of invocation " + invocation + ", goal " + level + ": "
+        return "Undelivered[" + request + " of " + (invocation.isEmpty() ? "no invocation" : "invocation " + invocation)
+                + ", goal " + level + ": "
                 + (reason.startsWith(verdict) ? reason : verdict + ": " + reason) + "]";
     }
 

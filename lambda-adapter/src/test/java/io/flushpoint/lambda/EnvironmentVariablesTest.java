@@ -52,6 +52,16 @@ class EnvironmentVariablesTest {
     }
 
     @Test
+    void theLevelOfTheExportersIsLeftToThemButChecked() {
+        assertThat(LambdaOptions.fromEnvironment(Map.of("FLUSHPOINT_TELEMETRY_LEVEL", "written"))
+                        .level())
+                .isEqualTo(LambdaOptions.defaults().level());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LambdaOptions.fromEnvironment(Map.of("FLUSHPOINT_TELEMETRY_LEVEL", "delivered")))
+                .withMessageContaining("FLUSHPOINT_TELEMETRY_LEVEL");
+    }
+
+    @Test
     void withoutVariablesOfOursEverythingIsAtItsDefault() {
         LambdaOptions options = LambdaOptions.fromEnvironment(Map.of("PATH", "/bin", "AWS_REGION", "eu-central-1"));
 

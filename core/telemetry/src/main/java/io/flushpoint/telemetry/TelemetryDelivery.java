@@ -21,15 +21,15 @@ final class TelemetryDelivery {
     private final SendRequest request;
     private final Delivery delivery;
     private final Tidings tidings;
-    private final CompletableFuture<TelemetryAnswer> told;
+    private final CompletableFuture<TelemetryAnswer> outcome;
 
     /** @param request without its content: a report can take a minute */
     TelemetryDelivery(
-            SendRequest request, Delivery delivery, Tidings tidings, CompletableFuture<TelemetryAnswer> told) {
+            SendRequest request, Delivery delivery, Tidings tidings, CompletableFuture<TelemetryAnswer> outcome) {
         this.request = request;
         this.delivery = delivery;
         this.tidings = tidings;
-        this.told = told;
+        this.outcome = outcome;
     }
 
     /** @param free whether another level will do where that one cannot be told */
@@ -42,15 +42,15 @@ final class TelemetryDelivery {
                     failed(level, free, failure instanceof CompletionException ? failure.getCause() : failure);
                 }
             } catch (Throwable mistake) { // of a delivery that is none of ours
-                told.completeExceptionally(mistake);
+                outcome.completeExceptionally(mistake);
             }
         });
     }
 
     private void reached(DeliveryLevel level, Receipt receipt) {
         if (level == DeliveryLevel.ANSWERED) {
-            withExcerpt(delivery, answer -> told.complete(answered(receipt.status(), answer)));
-        } else if (told.complete(answered(OptionalInt.empty(), AnswerExcerpt.noAnswer()))) {
+            withExcerpt(delivery, answer -> outcome.complete(answered(receipt.status(), answer)));
+        } else if (outcome.complete(answered(OptionalInt.empty(), AnswerExcerpt.noAnswer()))) {
             reportLater(request, delivery, tidings);
         }
     }
@@ -62,9 +62,9 @@ final class TelemetryDelivery {
         } else if (send != null
                 && level == DeliveryLevel.ANSWERED
                 && send.status().isPresent()) {
-            withExcerpt(delivery, answer -> told.complete(answered(send.status(), answer))); // while it was written
+            withExcerpt(delivery, answer -> outcome.complete(answered(send.status(), answer))); // while it was written
         } else {
-            told.completeExceptionally(failure);
+            outcome.completeExceptionally(failure);
         }
     }
 

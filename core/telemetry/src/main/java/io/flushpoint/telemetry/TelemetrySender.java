@@ -106,27 +106,28 @@ public final class TelemetrySender {
      *     does not touch the send
      */
     public CompletableFuture<TelemetryAnswer> send(SendRequest request, DeliveryLevel level) {
-        CompletableFuture<TelemetryAnswer> told = new CompletableFuture<>();
-        told.whenComplete((answer, failure) -> (failure == null ? done : failed).increment());
+        CompletableFuture<TelemetryAnswer> outcome = new CompletableFuture<>();
+        CompletableFuture<TelemetryAnswer> counted =
+                outcome.whenComplete((answer, failure) -> (failure == null ? done : failed).increment());
         try {
             Delivery delivery = carrier.send(
                     request.keepHeaders(TelemetryAnswer.RETRY_AFTER).keepErrorContent(options.errorContent()), level);
-            new TelemetryDelivery(request.withoutContent(), delivery, tidings, told)
+            new TelemetryDelivery(request.withoutContent(), delivery, tidings, outcome)
                     .follow(level, options.isLevelFree());
             if (!ofSender) {
-                endWithTimeout(request, delivery, told);
+                endWithTimeout(request, delivery, outcome);
             }
         } catch (Throwable refused) { // whatever a function does, its caller is told
-            told.completeExceptionally(refused);
+            outcome.completeExceptionally(refused);
         }
-        return told;
+        return counted;
     }
 
     /** A sender's own deadline is that of the level; a function may have another goal in mind. */
     private static void endWithTimeout(
-            SendRequest request, Delivery delivery, CompletableFuture<TelemetryAnswer> told) {
+            SendRequest request, Delivery delivery, CompletableFuture<TelemetryAnswer> outcome) {
         request.timeout()
-                .ifPresent(timeout -> told.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                .ifPresent(timeout -> outcome.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
                         .whenComplete((answer, failure) -> {
                             if (failure instanceof TimeoutException) {
                                 delivery.cancel();

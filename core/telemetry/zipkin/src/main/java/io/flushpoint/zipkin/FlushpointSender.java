@@ -20,10 +20,13 @@ import zipkin2.reporter.HttpEndpointSuppliers;
  *
  * <pre>{@code
  * var sender = FlushpointSender.newBuilder(telemetry).endpoint("http://localhost:9411/api/v2/spans").build();
- * var reporter = AsyncReporter.builder(sender).build();
+ * var reporter = AsyncReporter.builder(sender).messageTimeout(0, TimeUnit.MILLISECONDS).build();
  * ...
  * reporter.flush();
  * }</pre>
+ *
+ * The message timeout of zero is what makes {@code flush} send: with another one the reporter has a thread of its own, which takes
+ * spans away from it and sends them up to a second later, and {@code flush} returns before.
  *
  * For any thread but an event loop's. Closing it refuses further messages; the {@link TelemetrySender} stays the caller's.
  */

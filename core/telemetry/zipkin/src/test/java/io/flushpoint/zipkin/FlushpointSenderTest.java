@@ -58,6 +58,21 @@ class FlushpointSenderTest {
     }
 
     @Test
+    void whenAFlushReturnsItsSpansHaveLeft() {
+        try (ScriptedServer server = ScriptedServer.start(Script.silent());
+                AsyncReporter<Span> reporter = reporter(to(server).build())) {
+            for (int i = 1; i <= 20; i++) {
+                reporter.report(span(i));
+                Await.elapse(Duration.ofMillis(i % 3));
+                reporter.flush();
+
+                assertThat(telemetry.counts().done()).isEqualTo(i);
+            }
+            Await.until("all of them", () -> server.requests().size() == 20, PATIENCE);
+        }
+    }
+
+    @Test
     void aReporterIsDoneBeforeAnyAnswerAndItsSpansArriveAsTheyWere() throws Exception {
         try (ScriptedServer server = ScriptedServer.start(Script.silent());
                 AsyncReporter<Span> reporter = reporter(to(server).build())) {

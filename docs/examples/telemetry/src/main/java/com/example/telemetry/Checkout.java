@@ -17,7 +17,7 @@ public final class Checkout implements RequestHandler<Map<String, String>, Strin
 
     private static Telemetry telemetry() {
         FlushpointHttpSenderProvider.install(TelemetrySender.over(SENDER::trySend, TelemetryOptions.defaults()));
-        return new Telemetry(System.getenv("FLUSHPOINT_ENDPOINTS")); // the SDK and its OTLP exporters, as ever
+        return new Telemetry(System.getenv("FLUSHPOINT_ENDPOINTS")); // one endpoint here; the SDK and its OTLP exporters, as ever
     }
 
     private final RequestHandler<Map<String, String>, String> flushed = SENDER.wrap(Checkout::checkOut);

@@ -66,9 +66,9 @@ final class Telemetry {
                 .startSpan();
     }
 
-    /** Exports what there is, all at once, and waits for it. */
+    /** Exports what there is, all at once, and waits until it has left; a second at most, if the collector is out of reach. */
     void flush() {
         CompletableResultCode.ofAll(List.of(tracers.forceFlush(), meters.forceFlush(), loggers.forceFlush()))
-                .join(5, TimeUnit.SECONDS);
+                .join(1, TimeUnit.SECONDS);
     }
 }

@@ -12,6 +12,15 @@ import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 final class TelemetrySnippets {
     private TelemetrySnippets() {}
 
+    static void sender() {
+        // snippet:telemetry-sender
+        HttpSender sender = HttpSender.create(); // yours to close, after the telemetry library
+        TelemetrySender telemetry = TelemetrySender.over(sender); // in Lambda: over(lambdaSender::trySend, options)
+        // end
+        System.out.println(telemetry.counts());
+        sender.close();
+    }
+
     static OtlpHttpSpanExporter byCode(HttpSender sender) {
         // snippet:otlp-by-code
         OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder()
