@@ -6,6 +6,7 @@ import io.flushpoint.telemetry.TelemetryAnswer;
 import io.flushpoint.telemetry.TelemetrySender;
 import io.opentelemetry.sdk.common.export.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -81,12 +82,12 @@ final class OtlpExport {
     }
 
     /** Another attempt after a while, if there is one and the timeout leaves room for it; else that is the end. */
-    private void again(@Nullable Duration delay, Runnable end) {
-        if (delay == null || delay.compareTo(left()) >= 0 || !waits(end)) {
+    private void again(Optional<Duration> delay, Runnable end) {
+        if (delay.isEmpty() || delay.get().compareTo(left()) >= 0 || !waits(end)) {
             end(end);
             return;
         }
-        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, callbacks::run)
+        CompletableFuture.delayedExecutor(delay.get().toNanos(), TimeUnit.NANOSECONDS, callbacks::run)
                 .execute(() -> {
                     if (stopsWaiting() != null) {
                         attempt();

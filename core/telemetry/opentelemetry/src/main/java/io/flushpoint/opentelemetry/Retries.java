@@ -9,6 +9,7 @@ import io.opentelemetry.sdk.common.export.RetryPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
@@ -44,32 +45,32 @@ final class Retries {
     }
 
     /**
-     * After how long there is another attempt; null if there is none.
+     * After how long there is another attempt; empty if there is none.
      *
      * @param attempts that were made
      */
-    @Nullable
-    Duration after(TelemetryAnswer answer, int attempts) {
+    Optional<Duration> after(TelemetryAnswer answer, int attempts) {
         if (policy == null || !isLeft(policy, attempts) || !STATUSES.contains(answer.statusOr(200))) {
-            return null;
+            return Optional.empty();
         }
         Duration backoff = backoff(policy, attempts);
-        return answer.retryAfter().filter(asked -> asked.compareTo(backoff) > 0).orElse(backoff);
+        return answer.retryAfter().filter(asked -> asked.compareTo(backoff) > 0).or(() -> Optional.of(backoff));
     }
 
     /**
-     * After how long there is another attempt; null if there is none.
+     * After how long there is another attempt; empty if there is none.
      *
      * @param attempts that were made
      * @param level at which an attempt is done
      */
-    @Nullable
-    Duration after(Throwable failure, int attempts, DeliveryLevel level) {
+    Optional<Duration> after(Throwable failure, int attempts, DeliveryLevel level) {
         if (policy == null || !isLeft(policy, attempts)) {
-            return null;
+            return Optional.empty();
         }
         boolean harmless = failure instanceof SendException send && isHarmless(send, level);
-        return harmless && isWanted(policy, (IOException) failure) ? backoff(policy, attempts) : null;
+        return harmless && isWanted(policy, (IOException) failure)
+                ? Optional.of(backoff(policy, attempts))
+                : Optional.empty();
     }
 
     private static boolean isHarmless(SendException send, DeliveryLevel level) {

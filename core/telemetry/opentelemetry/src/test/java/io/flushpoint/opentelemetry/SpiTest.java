@@ -29,10 +29,12 @@ import io.opentelemetry.sdk.common.export.HttpSenderConfig;
 import io.opentelemetry.sdk.common.export.ProxyOptions;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -413,6 +415,18 @@ class SpiTest {
             Told told = send(sender(collector, DeliveryLevel.ANSWERED), new FakeMessage(new byte[8 << 20]));
 
             assertThat(told.response().getStatusCode()).isEqualTo(413);
+        }
+    }
+
+    /** Whose service loader refuses what it finds there, by its name. */
+    @Test
+    void anOlderSdkFindsWhatSaysThatItIsTooOld() throws Exception {
+        try (InputStream service = SpiTest.class.getResourceAsStream(
+                "/META-INF/services/io.opentelemetry.exporter.internal.http.HttpSenderProvider")) {
+            assertThat(service).isNotNull();
+            String name = new String(service.readAllBytes(), StandardCharsets.UTF_8).strip();
+
+            assertThat(Class.forName(name)).isEqualTo(NeedsOpenTelemetrySdk159OrNewer.class);
         }
     }
 
