@@ -16,16 +16,17 @@ public enum DeliveryLevel {
     WRITTEN,
 
     /**
-     * No byte is left on this machine: none unsent in the socket ({@code tcpi_notsent_bytes == 0}) and none waiting in
-     * the queueing discipline or the driver ({@code SK_MEMINFO_WMEM_ALLOC == 0}). Known on Linux with epoll only.
+     * No byte of the request is left on this machine: none unsent in the socket ({@code tcpi_notsent_bytes}) and none
+     * waiting in the queueing discipline or the driver ({@code SK_MEMINFO_WMEM_ALLOC}); or all of them are
+     * {@link #ACKNOWLEDGED}. Known on Linux with epoll only.
      *
      * <p>Does not prove that the peer's machine received anything: a lost segment is retransmitted by this machine.
      */
     SENT,
 
     /**
-     * The peer's TCP has acknowledged every byte ({@code tcpi_unacked == 0} after {@link #SENT}). Known on Linux with
-     * epoll only.
+     * The peer's TCP has acknowledged every byte of the request ({@code tcpi_bytes_acked}), whatever was written behind
+     * it on the same connection. Known on Linux with epoll only.
      *
      * <p>Does not prove that the peer's application read anything (RFC 9293 §3.8).
      */

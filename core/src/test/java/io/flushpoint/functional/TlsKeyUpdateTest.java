@@ -2,12 +2,14 @@ package io.flushpoint.functional;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendRequest;
 import io.flushpoint.TlsOptions;
+import io.flushpoint.Transport;
 import io.flushpoint.testkit.ServerTls;
 import io.flushpoint.testkit.TestPki;
 import java.io.ByteArrayOutputStream;
@@ -65,6 +67,29 @@ class TlsKeyUpdateTest {
             assertThat(after.connection()).isEqualTo(first.connection());
             assertThat(Arrays.equals(received.join(), body)).isTrue();
             assertThat(sender.retries()).isEmpty();
+        }
+    }
+
+    /** The sender's replies take places on the socket too, between the requests. */
+    @Test
+    void whatIsWrittenAmidRepliesToKeyUpdatesIsAcknowledged() throws Exception {
+        assumeThat(combination.transport()).isNotEqualTo(Transport.NIO);
+        try (SSLServerSocket listener = listen();
+                TlsSender sender = combination.start(
+                        TlsOptions.defaults().trustPem(PKI.authority().writeCertificatePem(directory)))) {
+            CompletableFuture<byte[]> received = CompletableFuture.supplyAsync(() -> serve(listener));
+            String uri = "https://" + TestPki.HOST + ":" + listener.getLocalPort() + "/";
+            Delivery upload = sender.send(
+                    SendRequest.post(uri).body(new byte[BODY_BYTES], "application/octet-stream"),
+                    DeliveryLevel.ACKNOWLEDGED);
+            upload.await(DeliveryLevel.ACKNOWLEDGED, TlsSender.SOON);
+            upload.await(DeliveryLevel.ANSWERED, TlsSender.SOON);
+            Delivery after = sender.send(SendRequest.get(uri), DeliveryLevel.ACKNOWLEDGED);
+            after.await(DeliveryLevel.ACKNOWLEDGED, TlsSender.SOON);
+
+            assertThat(after.await(DeliveryLevel.ANSWERED, TlsSender.SOON).reused())
+                    .isTrue();
+            assertThat(received.join()).hasSize(BODY_BYTES);
         }
     }
 

@@ -8,6 +8,7 @@ import io.flushpoint.testkit.Namespaces;
 import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.RemoteServer;
 import io.flushpoint.testkit.SocketStats;
+import io.flushpoint.testkit.TestPki;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,17 +29,25 @@ final class Scene implements AutoCloseable {
     private static final Path RTO_MAX = Path.of("/proc/sys/net/ipv4/tcp_rto_max_ms");
 
     private final Namespaces network = Namespaces.create();
+    private final @Nullable TestPki pki;
     private RemoteServer server;
     private @Nullable SenderChild child;
     private boolean gated;
     private boolean limited;
 
+    /** With a server in plain text. */
     Scene() {
+        this(null);
+    }
+
+    /** With a server that has an identity of these, and speaks TLS. */
+    Scene(@Nullable TestPki pki) {
+        this.pki = pki;
         try {
             if (Files.exists(RTO_MAX)) { // Linux 6.15
                 network.app().sysctl("net.ipv4.tcp_rto_max_ms", "1000");
             }
-            server = RemoteServer.start(network, Obedient.class);
+            server = startServer();
         } catch (RuntimeException | AssertionError e) {
             network.close();
             throw e;
@@ -57,9 +66,17 @@ final class Scene implements AutoCloseable {
         return server.address().getPort();
     }
 
+    private RemoteServer startServer() {
+        return pki == null
+                ? RemoteServer.start(network, Obedient.class)
+                : RemoteServer.start(
+                        network, Obedient.class, pki.server(network.srvAddress().getHostAddress()), pki.authority());
+    }
+
     /** {@code http://10.77.0.2:8080}. */
     String base() {
-        return "http://" + network.srvAddress().getHostAddress() + ":" + port();
+        String scheme = pki == null ? "http" : "https";
+        return scheme + "://" + network.srvAddress().getHostAddress() + ":" + port();
     }
 
     /** A new sender; the test is skipped where there is no such loop. */
@@ -88,7 +105,7 @@ final class Scene implements AutoCloseable {
     void replaceServer() {
         server.kill();
         server.close();
-        server = RemoteServer.start(network, Obedient.class);
+        server = startServer();
     }
 
     /** The requests with this id that the server has seen, complete or not. */

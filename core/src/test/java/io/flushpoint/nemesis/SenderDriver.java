@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * tells its caller. The thread that reads no input owns a caller-driven sender, and drives it between two commands.
  *
  * <pre>
- *   make dedicated|driven epoll|nio BASE [tls=CA.pem] [BOUND=VALUE ...]     made N
+ *   make dedicated|driven epoll|nio BASE [tls=CA.pem] [provider=NAME] [BOUND=VALUE ...]     made N
  *   send ID LEVEL BYTES TARGET          reached ID LEVEL MICROS CONNECTION fresh|reused ATTEMPTS BYTES
  *                                       failed ID LEVEL FAILURE PHASE WIRE ATTEMPTS, news ID KIND FAILURE|-
  *   watch ID LEVEL  from here on: reached, failed
@@ -126,12 +126,16 @@ final class SenderDriver implements SenderListener {
         SenderOptions options = SenderOptions.defaults()
                 .listener(this)
                 .transport(words.get(2).equals("epoll") ? Transport.EPOLL : Transport.NIO);
+        TlsOptions tls = TlsOptions.defaults();
         for (String setting : words.subList(4, words.size())) {
             String[] sides = setting.split("=", 2);
-            options = sides[0].equals("tls")
-                    ? options.tls(TlsOptions.defaults().trustPem(Path.of(sides[1])))
-                    : options.bound(Bound.valueOf(sides[0]), sides[1]);
+            switch (sides[0]) {
+                case "tls" -> tls = tls.trustPem(Path.of(sides[1]));
+                case "provider" -> tls = tls.provider(TlsOptions.Provider.valueOf(sides[1]));
+                default -> options = options.bound(Bound.valueOf(sides[0]), sides[1]);
+            }
         }
+        options = options.tls(tls);
         base = words.get(3);
         timeout = null;
         deliveries.clear();

@@ -144,7 +144,9 @@ public final class Connection extends ConnectionRoom.Idle {
         this.pipelines = bounds.pipeliningDepth() > 1;
         KernelView kernel = liveness.kernel();
         this.socketEnd = new SocketEnd(
-                channel, wireWatch, kernel == null ? null : new DepartureWatch(kernel, loop, this::allDeparted));
+                channel,
+                wireWatch,
+                kernel == null ? null : new DepartureWatch(kernel, wireWatch::accepted, loop, this::allDeparted));
         this.answers = new Answers(exchanges, socketEnd, runningTime, bounds, told);
     }
 
@@ -187,9 +189,14 @@ public final class Connection extends ConnectionRoom.Idle {
         liveness.asked();
     }
 
-    /** The request of the exchange begun last is completely written; {@link #offerAnother()} follows. */
-    public void written() {
+    /**
+     * The request of the exchange begun last is completely written; {@link #offerAnother()} follows.
+     *
+     * @return the position of its last byte among all that were given to the socket, below TLS and from 1
+     */
+    public long written() {
         exchanges.written();
+        return wireWatch.given();
     }
 
     /** Another request may be pipelined behind the one that was written. */
@@ -237,9 +244,12 @@ public final class Connection extends ConnectionRoom.Idle {
         return socketEnd.canWatch();
     }
 
-    /** Watches a written exchange up to {@code SENT} or {@code ACKNOWLEDGED}; only if {@link #canWatch()}. */
-    public void watch(Exchange exchange, DeliveryLevel upTo) {
-        socketEnd.watch(exchange, upTo);
+    /**
+     * Watches an exchange, written up to that {@linkplain #written() position}, up to {@code SENT} or {@code ACKNOWLEDGED};
+     * only if {@link #canWatch()}.
+     */
+    public void watch(Exchange exchange, long position, DeliveryLevel upTo) {
+        socketEnd.watch(exchange, position, upTo);
     }
 
     /** Stops watching an exchange. */

@@ -5,11 +5,21 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches bytes leave: reads the kernel's view of the socket until every written exchange that wants to know is sent or
- * acknowledged. The readings are about the whole socket, so an exchange is told late rather than early.
+ * acknowledged. An exchange is known by the position of its last byte among those that were given to the socket, so each is
+ * told on its own, whatever was written behind it.
+ *
+ * <pre>
+ *   handed below  accepted - notsent &gt;= position, in one reading or another
+ *   SENT          handed below, and then nothing below the socket; or ACKNOWLEDGED
+ *   ACKNOWLEDGED  acknowledged &gt;= position
+ * </pre>
+ *
+ * <p>Bytes move downwards only, and the socket's queue is read before what lies below it: a byte cannot hide between the two.
  *
  * <p>Cadence: at once, then half a round trip later, then ever slower up to the slowest interval.
  */
@@ -19,25 +29,33 @@ final class DepartureWatch {
 
     private static final class Entry {
         private final Exchange exchange;
+        private final long position;
         private DeliveryLevel upTo;
+        private boolean handedBelow;
         private boolean sent;
 
-        Entry(Exchange exchange, DeliveryLevel upTo) {
+        Entry(Exchange exchange, long position, DeliveryLevel upTo) {
             this.exchange = exchange;
+            this.position = position;
             this.upTo = upTo;
         }
     }
 
     private final KernelView kernel;
+    private final LongSupplier accepted;
     private final EventLoop loop;
     private final Runnable onEmpty;
     private final List<Entry> entries = new ArrayList<>();
     private java.util.concurrent.@Nullable Future<?> timer;
     private long interval;
 
-    /** {@code onEmpty} runs whenever the last exchange was told. */
-    DepartureWatch(KernelView kernel, EventLoop loop, Runnable onEmpty) {
+    /**
+     * @param accepted how many bytes the socket has accepted
+     * @param onEmpty runs whenever the last exchange was told
+     */
+    DepartureWatch(KernelView kernel, LongSupplier accepted, EventLoop loop, Runnable onEmpty) {
         this.kernel = kernel;
+        this.accepted = accepted;
         this.loop = loop;
         this.onEmpty = onEmpty;
     }
@@ -46,11 +64,14 @@ final class DepartureWatch {
         return entries.isEmpty();
     }
 
-    /** Watches a completely written exchange up to {@code SENT} or {@code ACKNOWLEDGED}, with a first reading now. */
-    void watch(Exchange exchange, DeliveryLevel upTo) {
+    /**
+     * Watches a completely written exchange, whose last byte is at {@code position}, up to {@code SENT} or
+     * {@code ACKNOWLEDGED}, with a first reading now.
+     */
+    void watch(Exchange exchange, long position, DeliveryLevel upTo) {
         Entry known = find(exchange);
         if (known == null) {
-            entries.add(new Entry(exchange, upTo));
+            entries.add(new Entry(exchange, position, upTo));
         } else if (upTo.compareTo(known.upTo) > 0) {
             known.upTo = upTo;
         }
@@ -82,8 +103,7 @@ final class DepartureWatch {
         }
         boolean readable = kernel.read();
         if (readable && kernel.canDeliver()) {
-            boolean sent = kernel.nothingLeftHere();
-            report(sent, sent && kernel.nothingUnacknowledged());
+            report();
         }
         if (entries.isEmpty()) {
             onEmpty.run();
@@ -103,18 +123,25 @@ final class DepartureWatch {
         return untold;
     }
 
-    private void report(boolean sent, boolean acknowledged) {
-        if (!sent) {
-            return;
+    private void report() {
+        long acknowledged = kernel.acknowledged();
+        long handedBelow = accepted.getAsLong() - kernel.notSent();
+        boolean awaitsEmptiness = false;
+        for (Entry entry : entries) {
+            entry.handedBelow |= handedBelow >= entry.position;
+            awaitsEmptiness |= entry.handedBelow && !entry.sent && acknowledged < entry.position;
         }
-        List<Entry> toTell = List.copyOf(entries);
-        entries.removeIf(entry -> acknowledged || entry.upTo == DeliveryLevel.SENT);
-        for (Entry entry : toTell) {
-            if (!entry.sent) {
+        boolean nothingBelow = awaitsEmptiness && kernel.nothingBelow();
+        List<Entry> known = List.copyOf(entries); // whoever is told may end its watch, or another's
+        entries.removeIf(entry -> acknowledged >= entry.position
+                || (entry.upTo == DeliveryLevel.SENT && entry.handedBelow && nothingBelow));
+        for (Entry entry : known) {
+            boolean byPeer = acknowledged >= entry.position;
+            if (!entry.sent && (byPeer || (entry.handedBelow && nothingBelow))) {
                 entry.sent = true;
                 entry.exchange.departed(DeliveryLevel.SENT);
             }
-            if (acknowledged && entry.upTo == DeliveryLevel.ACKNOWLEDGED) {
+            if (byPeer && entry.upTo == DeliveryLevel.ACKNOWLEDGED) {
                 entry.exchange.departed(DeliveryLevel.ACKNOWLEDGED);
             }
         }

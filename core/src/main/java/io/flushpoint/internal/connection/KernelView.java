@@ -11,10 +11,10 @@ import java.nio.ByteOrder;
  *
  * <pre>
  *   struct tcp_info (linux/tcp.h), native byte order, length grows with the kernel
- *     u8  tcpi_state            0      u32 tcpi_last_ack_recv   56  ms
- *     u32 tcpi_unacked         24      u32 tcpi_rtt             68  us
- *     u32 tcpi_last_data_sent  44  ms  u64 tcpi_bytes_received 128  bytes
- *     u32 tcpi_last_data_recv  52  ms  u32 tcpi_notsent_bytes  144  bytes
+ *     u8  tcpi_state            0      u64 tcpi_bytes_acked    120  bytes, and one for our SYN
+ *     u32 tcpi_last_data_recv  52  ms  u64 tcpi_bytes_received 128  bytes
+ *     u32 tcpi_last_ack_recv   56  ms  u32 tcpi_notsent_bytes  144  bytes
+ *     u32 tcpi_rtt             68  us
  *   u32 SO_MEMINFO[] (linux/sock_diag.h)
  *     SK_MEMINFO_WMEM_ALLOC     8  bytes in flight below the socket: queueing discipline, driver
  * </pre>
@@ -26,6 +26,7 @@ final class KernelView {
     private static final int TCP_INFO = 11;
     private static final int TCP_INFO_LENGTH = 148; // up to and with tcpi_notsent_bytes, Linux 4.6
     private static final int MEMINFO_LENGTH = 12;
+    private static final int SYN = 1; // which takes a place in the sequence (RFC 9293 §3.4), and the kernel counts it
     private static final int TCP_ESTABLISHED = 1;
     private static final int TCP_CLOSE_WAIT = 8;
 
@@ -68,20 +69,19 @@ final class KernelView {
         return bytes > 0 && read() && established() && info().getLong(128) == bytes;
     }
 
-    /**
-     * Whether no byte is left on this machine. The socket's queue is looked at before what lies below it: bytes move
-     * downwards only, so a byte cannot hide between the two readings.
-     */
-    boolean nothingLeftHere() {
-        if (u32(144) != 0) {
-            return false;
-        }
-        return read(SOL_SOCKET, SO_MEMINFO, memory) && memory.getInt(8) == 0;
+    /** How many bytes that the socket has accepted lie in its queue and were never handed below it. */
+    long notSent() {
+        return u32(144);
     }
 
-    /** Whether the peer's TCP has acknowledged all that was sent. */
-    boolean nothingUnacknowledged() {
-        return u32(24) == 0;
+    /** How many bytes of ours the peer's TCP has acknowledged, from the first one on. */
+    long acknowledged() {
+        return Math.max(0, info().getLong(120) - SYN);
+    }
+
+    /** Whether nothing lies below the socket, in the queueing discipline or the driver. Read anew with each call. */
+    boolean nothingBelow() {
+        return read(SOL_SOCKET, SO_MEMINFO, memory) && memory.getInt(8) == 0;
     }
 
     /** Smoothed round-trip time in microseconds. */

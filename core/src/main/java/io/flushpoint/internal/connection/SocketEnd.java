@@ -36,9 +36,9 @@ final class SocketEnd {
         return departures != null && channel.isActive() && stage != Stage.CLOSING;
     }
 
-    void watch(Exchange exchange, DeliveryLevel upTo) {
+    void watch(Exchange exchange, long position, DeliveryLevel upTo) {
         if (departures != null) {
-            departures.watch(exchange, upTo);
+            departures.watch(exchange, position, upTo);
         }
     }
 

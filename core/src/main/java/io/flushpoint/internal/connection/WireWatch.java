@@ -5,20 +5,27 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelProgressivePromise;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sees the first byte of each request being handed to the kernel. Stands nearest to the socket, below TLS, and gives the
- * first write of an exchange a promise that is told of partial progress: {@code ChannelOutboundBuffer} reports every
- * byte the kernel took before it reports a failure, so an exchange that was not told has not a byte on the wire. What TLS
- * says for itself is no byte of a request: see {@link TlsRecords}.
+ * Sees what is handed to the kernel: the first byte of each request, and how many bytes there were since the connect. Stands
+ * nearest to the socket, below TLS, and gives the first write of an exchange a promise that is told of partial progress:
+ * {@code ChannelOutboundBuffer} reports every byte the kernel took before it reports a failure, so an exchange that was not told
+ * has not a byte on the wire. What TLS says for itself is no byte of a request: see {@link TlsRecords}.
  */
 final class WireWatch extends ChannelOutboundHandlerAdapter {
     private final boolean secure;
     private final Runnable onFirstByte;
+    private final ChannelFutureListener onEnded = this::ended;
+    private @Nullable ChannelHandlerContext context;
     private boolean armed;
+    private long given;
+    private long flushed;
+    private boolean failed;
 
     /**
      * @param secure whether what is written are TLS records
@@ -34,20 +41,69 @@ final class WireWatch extends ChannelOutboundHandlerAdapter {
         armed = true;
     }
 
+    /** How many bytes were written to the socket, whether or not it has accepted them. */
+    long given() {
+        return given;
+    }
+
+    /**
+     * How many bytes the socket has accepted, or fewer while it is being written to: what was flushed less what waits for the
+     * socket. None once a write has failed, since it is not known how far it came.
+     */
+    long accepted() {
+        ChannelOutboundBuffer waiting =
+                context == null ? null : context.channel().unsafe().outboundBuffer();
+        if (failed || waiting == null) {
+            return 0;
+        }
+        return waiting.isEmpty() ? flushed : flushed - readableIn(waiting);
+    }
+
+    private static long readableIn(ChannelOutboundBuffer waiting) {
+        long[] sum = new long[1];
+        try {
+            waiting.forEachFlushedMessage(message -> {
+                sum[0] += ((ByteBuf) message).readableBytes();
+                return true;
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException(e); // the one above throws none
+        }
+        return sum[0];
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
     @Override
     public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
-        int ahead = armed ? bytesOfNoRequest(msg) : 0;
-        if (!armed || (msg instanceof ByteBuf bytes && bytes.readableBytes() == ahead)) {
-            ctx.write(msg, promise);
+        ByteBuf bytes = (ByteBuf) msg;
+        int length = bytes.readableBytes();
+        int ahead = armed ? bytesOfNoRequest(bytes) : 0;
+        given += length;
+        if (!armed || length == ahead) {
+            ctx.write(bytes, promise.unvoid().addListener(onEnded));
         } else {
             armed = false;
-            ctx.write(msg, new FirstBytePromise(ctx.channel(), promise, ahead));
+            ctx.write(bytes, new FirstBytePromise(ctx.channel(), promise, ahead));
         }
     }
 
+    @Override
+    public void flush(ChannelHandlerContext ctx) {
+        flushed = given;
+        ctx.flush();
+    }
+
+    private void ended(ChannelFuture write) {
+        failed |= !write.isSuccess();
+    }
+
     /** How many bytes there are before the first of the request; all of them if it is not among them. */
-    private int bytesOfNoRequest(Object msg) {
-        return secure && msg instanceof ByteBuf records ? TlsRecords.bytesAheadOfRequest(records) : 0;
+    private int bytesOfNoRequest(ByteBuf records) {
+        return secure ? TlsRecords.bytesAheadOfRequest(records) : 0;
     }
 
     private final class FirstBytePromise extends DefaultChannelProgressivePromise implements ChannelFutureListener {
@@ -78,6 +134,7 @@ final class WireWatch extends ChannelOutboundHandlerAdapter {
 
         @Override
         public void operationComplete(ChannelFuture future) {
+            ended(future);
             if (future.isSuccess()) {
                 original.trySuccess();
             } else {

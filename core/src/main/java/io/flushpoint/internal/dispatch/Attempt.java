@@ -70,6 +70,7 @@ final class Attempt implements Exchange, WriteOutcome {
     private final boolean isHead;
     private @Nullable RequestWriter writer; // while the request is being written
     private boolean touched;
+    private long position; // of the last byte of the written request on the connection
 
     Attempt(Owner owner, Connection connection) {
         this.owner = owner;
@@ -121,7 +122,7 @@ final class Attempt implements Exchange, WriteOutcome {
     /** Watches the written request depart up to a level, as long as the connection is there. */
     void watch(DeliveryLevel upTo) {
         if (connection.canWatch()) {
-            connection.watch(this, upTo);
+            connection.watch(this, position, upTo);
         } else {
             failDeparture();
         }
@@ -151,7 +152,7 @@ final class Attempt implements Exchange, WriteOutcome {
     public void written(long bytes) {
         try {
             writer = null;
-            connection.written();
+            position = connection.written();
             owner.written(bytes);
             connection.offerAnother();
         } catch (Throwable e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which bytes below TLS are the first of a request. */
+/** Which bytes below TLS are the first of a request, and how many of all the socket has accepted. */
 class WireWatchTest {
     private static final int ALERT = 21;
     private static final int HANDSHAKE = 22;
@@ -24,25 +25,30 @@ class WireWatchTest {
     private static final int KEY_UPDATE_13 = 5 + 1 + 16;
     private static final int REQUEST_13 = 60 + 1 + 16;
 
-    /** A socket that takes so many bytes and fails then. */
+    /** A socket that takes so many bytes, and fails then or is full. */
     private static final class Kernel extends EmbeddedChannel {
         private int takes = Integer.MAX_VALUE;
+        private boolean full;
 
         @Override
         protected void doWrite(ChannelOutboundBuffer in) throws Exception {
             for (Object first = in.current(); first instanceof ByteBuf bytes; first = in.current()) {
-                int taken = Math.min(takes, bytes.readableBytes());
+                int length = bytes.readableBytes();
+                int taken = Math.min(takes, length);
                 takes -= taken;
-                in.progress(taken);
-                if (taken < bytes.readableBytes()) {
+                in.removeBytes(taken);
+                if (taken < length && full) {
+                    return;
+                }
+                if (taken < length) {
                     throw new IOException("reset");
                 }
-                in.remove();
             }
         }
     }
 
     private final Kernel kernel = new Kernel();
+    private WireWatch watch = new WireWatch(false, () -> {});
     private boolean told;
 
     @AfterEach
@@ -121,8 +127,71 @@ class WireWatchTest {
         assertThat(told).isFalse();
     }
 
+    // ---- how many there were ----
+
+    @Test
+    void whatIsGivenIsNotAcceptedUntilItIsFlushedAndTheSocketTakesIt() {
+        watch(false);
+        kernel.full = true;
+        kernel.takes = 30;
+
+        kernel.write(bytes(20));
+        assertThat(watch.given()).isEqualTo(20);
+        assertThat(watch.accepted()).isZero();
+
+        kernel.writeAndFlush(bytes(25));
+        kernel.write(bytes(7));
+        assertThat(watch.given()).isEqualTo(52);
+        assertThat(watch.accepted()).isEqualTo(30);
+
+        kernel.takes = Integer.MAX_VALUE;
+        kernel.flush();
+        assertThat(watch.accepted()).isEqualTo(52);
+    }
+
+    @Test
+    void theFirstByteOfARequestCountsAmongWhatTlsSaidBefore() {
+        watch(true);
+
+        write(record(HANDSHAKE, 300));
+        write(record(DATA, REQUEST_13));
+
+        assertThat(watch.given()).isEqualTo(5 + 300 + 5 + REQUEST_13);
+        assertThat(watch.accepted()).isEqualTo(watch.given());
+    }
+
+    /** Otherwise what never came to the socket would count as accepted, and what came before it as sent too early. */
+    @Test
+    void nothingIsSaidToBeAcceptedOnceAWriteFailed() {
+        watch(false);
+        write(bytes(100));
+
+        kernel.takes = 10;
+        write(bytes(50));
+
+        assertThat(watch.accepted()).isZero();
+    }
+
+    @Test
+    void whatAWriterWantsToKnowOfItsWriteItLearns() {
+        watch(false);
+        write(bytes(1)); // with the promise of the first byte
+        ChannelFuture second = kernel.writeAndFlush(bytes(1));
+        ChannelFuture unasked = kernel.writeAndFlush(bytes(1), kernel.voidPromise());
+        kernel.takes = 0;
+        ChannelFuture failed = kernel.writeAndFlush(bytes(1));
+
+        assertThat(second.isSuccess()).isTrue();
+        assertThat(unasked.isVoid()).isTrue();
+        assertThat(failed.cause()).hasMessage("reset");
+    }
+
+    private static ByteBuf bytes(int count) {
+        return Unpooled.buffer().writeZero(count);
+    }
+
     private void watch(boolean secure) {
-        WireWatch watch = new WireWatch(secure, () -> told = true);
+        watch = new WireWatch(secure, () -> told = true);
         kernel.pipeline().addFirst(watch);
         watch.arm();
     }
