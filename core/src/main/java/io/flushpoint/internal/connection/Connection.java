@@ -140,7 +140,8 @@ public final class Connection extends ConnectionRoom.Idle {
         channel.config().setAutoClose(false); // not at the first failed write: see writeFailed
         Told told = new Told();
         liveness.tellArrivals(told);
-        this.wireWatch = new WireWatch(endpoint.secure(), exchanges::firstByteWritten);
+        this.wireWatch = channel.pipeline().get(WireWatch.class);
+        wireWatch.tell(exchanges::firstByteWritten);
         this.pipelines = bounds.pipeliningDepth() > 1;
         KernelView kernel = liveness.kernel();
         this.socketEnd = new SocketEnd(
@@ -356,10 +357,6 @@ public final class Connection extends ConnectionRoom.Idle {
                 && !exchanges.isWriting()
                 && exchanges.count() < depth
                 && channel.isWritable();
-    }
-
-    WireWatch wireWatch() {
-        return wireWatch;
     }
 
     // ---- what the handlers in its pipeline use ----

@@ -43,7 +43,6 @@ public final class ConnectionFactory {
     Connection connection(int generation, SocketChannel channel, Connection.Owner owner) {
         long id = ids.getAsLong();
         Connection connection = new Connection(id, channel, liveness(generation, channel), runningTime, bounds, owner);
-        channel.pipeline().addFirst(connection.wireWatch());
         installEncoder.accept(channel.pipeline());
         channel.pipeline()
                 .addLast(new ResponseDecoder(connection, bounds))

@@ -106,7 +106,11 @@ final class TcpConnect {
         }
         candidate.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0); // our deadline knows about freezes
         OpeningGuard guard = new OpeningGuard();
-        candidate.pipeline().addLast(new Arrivals(secure)).addLast(OpeningGuard.NAME, guard);
+        candidate
+                .pipeline()
+                .addLast(new WireWatch(secure)) // which counts from the first byte on, as the kernel does
+                .addLast(new Arrivals(secure))
+                .addLast(OpeningGuard.NAME, guard);
         candidate.unsafe().register(steps.loop(), candidate.newPromise());
         channel = candidate; // what is not registered cannot be closed
         steps.arm(share, () -> {

@@ -19,21 +19,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class WireWatch extends ChannelOutboundHandlerAdapter {
     private final boolean secure;
-    private final Runnable onFirstByte;
     private final ChannelFutureListener onEnded = this::ended;
     private @Nullable ChannelHandlerContext context;
+    private @Nullable Runnable onFirstByte;
     private boolean armed;
     private long given;
     private long flushed;
     private boolean failed;
 
-    /**
-     * @param secure whether what is written are TLS records
-     * @param onFirstByte told of each first byte
-     */
-    WireWatch(boolean secure, Runnable onFirstByte) {
+    /** {@code secure}: whether what is written are TLS records. */
+    WireWatch(boolean secure) {
         this.secure = secure;
-        this.onFirstByte = onFirstByte;
+    }
+
+    /** Tells of each first byte from now on. */
+    void tell(Runnable newListener) {
+        onFirstByte = newListener;
     }
 
     /** Watches for the first byte of the next request. */
@@ -143,7 +144,7 @@ final class WireWatch extends ChannelOutboundHandlerAdapter {
         }
 
         private void tell() {
-            if (!told) {
+            if (!told && onFirstByte != null) {
                 told = true;
                 onFirstByte.run();
             }

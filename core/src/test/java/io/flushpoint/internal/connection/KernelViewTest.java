@@ -103,7 +103,7 @@ class KernelViewTest {
     }
 
     private WireWatch watched() {
-        WireWatch watch = new WireWatch(false, () -> {});
+        WireWatch watch = new WireWatch(false);
         connection().channel().pipeline().addFirst(watch);
         return watch;
     }

@@ -48,7 +48,7 @@ class WireWatchTest {
     }
 
     private final Kernel kernel = new Kernel();
-    private WireWatch watch = new WireWatch(false, () -> {});
+    private WireWatch watch = new WireWatch(false);
     private boolean told;
 
     @AfterEach
@@ -191,7 +191,8 @@ class WireWatchTest {
     }
 
     private void watch(boolean secure) {
-        watch = new WireWatch(secure, () -> told = true);
+        watch = new WireWatch(secure);
+        watch.tell(() -> told = true);
         kernel.pipeline().addFirst(watch);
         watch.arm();
     }
