@@ -17,7 +17,8 @@ public interface AddressResolver {
      * Looks a host up.
      *
      * @param host an ASCII host name; IP literals are never passed
-     * @return the addresses in the order in which to try them; an empty list counts as unresolved
+     * @return the addresses in the order in which to try them; the two families take turns all the same (RFC 8305 §4), and one
+     *     that connected when others did not comes first. An empty list counts as unresolved
      * @throws UnknownHostException if the host has no address or the lookup failed
      */
     List<InetAddress> resolve(String host) throws UnknownHostException;

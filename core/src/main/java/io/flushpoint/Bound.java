@@ -96,7 +96,7 @@ public enum Bound {
     /** Address lookup. */
     RESOLVE_DEADLINE(Unit.MILLISECONDS, 3_000, 1, 600_000, "a resolver that is slower than this is down"),
 
-    /** TCP connect, over all addresses; each of those left gets an equal share of what is left. */
+    /** TCP connect, over all addresses, which race (RFC 8305). */
     CONNECT_DEADLINE(Unit.MILLISECONDS, 3_000, 1, 600_000, "room for one lost SYN (retransmitted after 1 s)"),
 
     /** TLS handshake. */

@@ -166,7 +166,7 @@ public final class SenderOptions {
         return with(Bound.RESOLVE_DEADLINE, time);
     }
 
-    /** {@link Bound#CONNECT_DEADLINE}: time for the TCP connect, over all addresses; each of those left gets an equal share of what is left. */
+    /** {@link Bound#CONNECT_DEADLINE}: time for the TCP connect, over all addresses, which race. */
     public SenderOptions connectDeadline(Duration time) {
         return with(Bound.CONNECT_DEADLINE, time);
     }

@@ -21,21 +21,33 @@ import io.flushpoint.testkit.ScriptedServer;
 import io.flushpoint.testkit.ServerOptions;
 import io.flushpoint.testkit.TestPki;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names, addresses, connects and the beginning of TLS: whatever fails here, nothing was written. */
 class OpeningTest extends OverSetups {
     private static final String HOST = "server.flushpoint.test";
+
+    /** Until a second address is tried beside the first. */
+    private static final Duration DELAY = Duration.ofMillis(250);
 
     // ---- names ----
 
@@ -170,6 +182,110 @@ class OpeningTest extends OverSetups {
                 .as("over all addresses")
                 .isGreaterThan(Duration.ofMillis(300));
         assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void anAddressThatOvertookADeadOneIsTriedFirstFromThenOn() throws IOException {
+        ScriptedServer nobody = serveNobody();
+        ScriptedServer server = serve(
+                Script.answering(200),
+                ServerOptions.defaults().bind(addresses("127.0.0.4").get(0), nobody.port()));
+        Client client = client(options -> options.resolver(host -> addresses("127.0.0.1", "127.0.0.4")));
+        Receipt first = client.deliver(SendRequest.get(server.uri(HOST, "/1")), ANSWERED);
+        assertThat(first.timings().connect().orElseThrow()).isGreaterThanOrEqualTo(DELAY);
+
+        client.outcome(client.sender().disconnect());
+        Receipt second = client.deliver(SendRequest.get(server.uri(HOST, "/2")), ANSWERED);
+
+        assertThat(second.reused()).isFalse();
+        assertThat(second.timings().connect().orElseThrow()).isLessThan(DELAY);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whoLosesTheRaceIsClosedAtOnce() throws IOException {
+        ScriptedServer nobody = serveNobody();
+        ScriptedServer server = serve(
+                Script.answering(200),
+                ServerOptions.defaults().bind(addresses("127.0.0.4").get(0), nobody.port()));
+        Client client = client(options -> options.connectDeadline(Duration.ofSeconds(30))
+                .resolver(host -> addresses("127.0.0.1", "127.0.0.1", "127.0.0.4")));
+
+        Delivery delivery = client.send(SendRequest.get(server.uri(HOST, "/")), ANSWERED);
+        client.until("the race", () -> connecting(nobody.port()) == 2);
+        client.reach(delivery, ANSWERED);
+
+        client.until("the end of the race", () -> connecting(nobody.port()) == 0); // NIO closes in its next look
+        assertThat(client.metrics().connectionsOpening()).isZero();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatRacesWhenTheDeadlinePassesIsClosedAndTheConnectHasTimedOut() throws IOException {
+        ScriptedServer nobody = serveNobody();
+        Client client = client(options -> options.connectDeadline(Duration.ofMillis(300))
+                .resolver(host -> addresses("127.0.0.1", "127.0.0.2", "127.0.0.1")));
+
+        SendException failure = client.fail(client.send(SendRequest.get(nobody.uri(HOST, "/"))), WRITTEN);
+
+        Failures.expect(failure, Failure.CONNECT_TIMEOUT, Phase.CONNECT, NOTHING_WRITTEN);
+        client.until("the end of the race", () -> connecting(nobody.port()) == 0); // NIO closes in its next look
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aSendThatIsGivenUpAmidTheRaceLeavesNoSocket() throws IOException {
+        ScriptedServer nobody = serveNobody();
+        Client client = client(options -> options.connectDeadline(Duration.ofSeconds(30))
+                .resolver(host -> addresses("127.0.0.1", "127.0.0.1", "127.0.0.1")));
+        Delivery delivery = client.send(SendRequest.get(nobody.uri(HOST, "/")));
+        client.until("the race", () -> connecting(nobody.port()) >= 2);
+
+        client.outcome(client.sender().disconnect());
+
+        assertThat(client.fail(delivery, WRITTEN).failure()).isEqualTo(Failure.CANCELLED);
+        client.until("the end of the race", () -> connecting(nobody.port()) == 0);
+    }
+
+    /** Of a resolver that answers with very many, none is left out and few are tried at once. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void noMoreThanFourAddressesRaceAtOnce() throws IOException {
+        ScriptedServer nobody = serveNobody();
+        ScriptedServer server = serve(
+                Script.answering(200),
+                ServerOptions.defaults().bind(addresses("127.0.0.4").get(0), nobody.port()));
+        List<InetAddress> many = new ArrayList<>(Collections.nCopies(30, InetAddress.getLoopbackAddress()));
+        many.addAll(addresses("127.0.0.4"));
+        Client client = client(options -> options.resolver(host -> many));
+        Delivery delivery = client.send(SendRequest.get(server.uri(HOST, "/")), ANSWERED);
+
+        AtomicInteger most = new AtomicInteger();
+        client.until("the answer", () -> {
+            most.accumulateAndGet(connecting(nobody.port()), Math::max);
+            return delivery.reached(ANSWERED).toCompletableFuture().isDone();
+        });
+
+        assertThat(most.get()).isBetween(2, 4 + 1); // NIO closes the one given up in its next look
+        assertThat(delivery.receipt().timings().connect().orElseThrow()).isLessThan(Duration.ofSeconds(3));
+    }
+
+    /** Sockets of this machine that are connecting to a port of 127.0.0.1 (Linux, {@code /proc/net/tcp}). */
+    private static int connecting(int port) {
+        String peer = String.format(Locale.ROOT, "0100007F:%04X 02 ", port);
+        return (int) Stream.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"))
+                .filter(Files::exists)
+                .flatMap(OpeningTest::lines)
+                .filter(line -> line.contains(peer))
+                .count();
+    }
+
+    private static Stream<String> lines(Path table) {
+        try {
+            return Files.readAllLines(table).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

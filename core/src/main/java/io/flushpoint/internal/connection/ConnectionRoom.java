@@ -108,7 +108,7 @@ public final class ConnectionRoom {
     /** An opening ended without a connection, or a socket is closed. */
     void freed() {
         taken--;
-        tryAgain();
+        descriptorFreed();
         if (isWanted()) {
             serveSoon();
         }
@@ -190,7 +190,7 @@ public final class ConnectionRoom {
     }
 
     /** NIO gives a descriptor back in its next look at the sockets. */
-    private void tryAgain() {
+    void descriptorFreed() {
         if (!withoutDescriptor.isEmpty()) {
             WithoutDescriptor next = withoutDescriptor.iterator().next();
             withoutDescriptor.remove(next);

@@ -25,6 +25,9 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
         /** No descriptor is left for its socket. Whether it is worth waiting for one: then it is told when to try again. */
         boolean awaitDescriptor(Opening opening);
 
+        /** A socket of one that is under way is closed. */
+        void descriptorFreed();
+
         /** A connection is ready. */
         void opened(Opening opening, Connection connection);
 
@@ -89,6 +92,11 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
     }
 
     @Override
+    public void descriptorFreed() {
+        owner.descriptorFreed();
+    }
+
+    @Override
     public ConnectionRoom.Tenant tenant() {
         return owner.tenant();
     }
@@ -124,7 +132,7 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
     }
 
     private void failed(OpeningFailure failure) {
-        SocketChannel left = tcp == null ? null : tcp.channel();
+        SocketChannel left = tcp == null ? null : tcp.winner();
         try {
             leaveBehind();
             if (left != null) {
@@ -139,5 +147,8 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
     private void leaveBehind() {
         steps.disarm();
         lookup.leave();
+        if (tcp != null) {
+            tcp.leave();
+        }
     }
 }

@@ -96,6 +96,11 @@ final class OpeningSteps {
         return TimeUnit.NANOSECONDS.toMillis(due - runningTime.now());
     }
 
+    /** One that is armed beside that of the step, and runs {@code onTimeout} within it. */
+    RunningTime.Deadline deadline(Runnable onTimeout) {
+        return runningTime.deadline(() -> run(onTimeout));
+    }
+
     /** Runs {@code onTimeout} once so much running time has passed, in place of any other deadline. */
     void arm(long millis, Runnable onTimeout) {
         disarm();
@@ -138,8 +143,7 @@ final class OpeningSteps {
     /** The opening failed in the current step. */
     void fail(Failure failure, String message, @Nullable Throwable cause) {
         if (!over) {
-            took();
-            fail(failure(failure, message, cause));
+            fail(failureSoFar(failure, message, cause));
         }
     }
 
@@ -150,8 +154,13 @@ final class OpeningSteps {
         }
     }
 
-    /** What a failure in the current step is told by. */
-    OpeningFailure failure(Failure failure, String message, @Nullable Throwable cause) {
+    /** What a failure in the current step, which took as long as it did until now, is told by. */
+    OpeningFailure failureSoFar(Failure failure, String message, @Nullable Throwable cause) {
+        took();
+        return failure(failure, message, cause);
+    }
+
+    private OpeningFailure failure(Failure failure, String message, @Nullable Throwable cause) {
         return new OpeningFailure(failure, phase, message, cause, times);
     }
 

@@ -100,6 +100,11 @@ final class Openings implements Opening.Owner {
     }
 
     @Override
+    public void descriptorFreed() {
+        room.descriptorFreed();
+    }
+
+    @Override
     public void opened(Opening opening, Connection connection) {
         OpeningListener told = ended(opening);
         owner.opened(connection);

@@ -15,6 +15,7 @@ public final class StepFactory {
     private final Addresses addresses;
     private final IoTransport transport;
     private final TlsContexts tls;
+    private final AddressOrder order = new AddressOrder();
 
     /** Addresses, sockets and TLS contexts come from what all loops of a sender share. */
     public StepFactory(
@@ -36,7 +37,7 @@ public final class StepFactory {
     }
 
     TcpConnect connect(OpeningSteps steps, Endpoint endpoint, List<InetAddress> found, TcpConnect.Owner owner) {
-        return new TcpConnect(steps, transport, bounds.connectMillis(), endpoint, found, owner);
+        return new TcpConnect(steps, transport, bounds.connectMillis(), endpoint, order, found, owner);
     }
 
     /** What a handshake starts with; its making begins now, if nobody asked before. */

@@ -8,56 +8,81 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Connects to the addresses of an endpoint, one after the other until one does. Each has its share of the time. */
+/**
+ * Connects to the addresses of an endpoint in a race (RFC 8305 §5): one after the other begins, each a delay after the one before
+ * it or as soon as that has failed, and the first that connects wins. The others are closed at once.
+ */
 final class TcpConnect {
     /** For whom it connects. */
     interface Owner {
         /** A socket could not be made. Whether it is worth waiting for a descriptor: then {@link #tryAgain} is called. */
         boolean awaitDescriptor();
 
+        /** A socket that lost the race is closed. */
+        void descriptorFreed();
+
         /** A channel is connected; the guard ends its pipeline until it is ready. */
         void connected(SocketChannel channel, OpeningGuard guard);
     }
 
-    /** Time that an address gets at least, however many there are. */
-    private static final long MIN_SHARE_MILLIS = 100;
+    /** Until the next address is tried beside those that have not answered (RFC 8305 §5: "Connection Attempt Delay"). */
+    private static final long DELAY_MILLIS = 250;
+
+    /** However many addresses share the time (RFC 8305 §5 asks for 10 ms at least). */
+    private static final long MIN_DELAY_MILLIS = 10;
+
+    /** Sockets of one opening that connect at once; with another one the oldest is given up. */
+    private static final int MAX_RACING = 4;
 
     private final OpeningSteps steps;
     private final IoTransport transport;
     private final long limitMillis;
-    private final int port;
-    private final boolean secure;
+    private final Endpoint endpoint;
+    private final AddressOrder order;
     private final Deque<InetAddress> addresses;
+    private final InetAddress first;
     private final Owner owner;
     private final long ends;
-    private @Nullable SocketChannel channel;
+    private final long delayMillis;
+    private final RunningTime.Deadline delay;
+    private final Map<SocketChannel, InetAddress> racing = new LinkedHashMap<>(); // in the order in which they began
+    private @Nullable SocketChannel winner;
     private @Nullable OpeningFailure lastFailure;
     private boolean connecting;
     private boolean nextIsDue;
 
-    /** {@code limitMillis} is the time for all addresses together. */
+    /**
+     * @param limitMillis the time for all addresses together
+     * @param order in which they are tried, and told which one has worked
+     * @param found one at least
+     */
     TcpConnect(
             OpeningSteps steps,
             IoTransport transport,
             long limitMillis,
             Endpoint endpoint,
-            List<InetAddress> addresses,
+            AddressOrder order,
+            List<InetAddress> found,
             Owner owner) {
         this.steps = steps;
         this.transport = transport;
         this.limitMillis = limitMillis;
-        this.port = endpoint.port();
-        this.secure = endpoint.secure();
-        this.addresses = new ArrayDeque<>(addresses);
+        this.endpoint = endpoint;
+        this.order = order;
+        this.addresses = new ArrayDeque<>(order.of(endpoint.host(), found));
+        this.first = addresses.getFirst();
         this.owner = owner;
         this.ends = steps.due(limitMillis);
+        this.delayMillis = Math.max(MIN_DELAY_MILLIS, Math.min(DELAY_MILLIS, limitMillis / (found.size() + 1)));
+        this.delay = steps.deadline(this::tryAgain);
     }
 
-    /** Connects. An address may fail while it is tried: the next is tried after it then, not within it. */
+    /** Tries the next address. One may fail while it is tried: the next is tried after it then, not within it. */
     void connect() {
         nextIsDue = true;
         if (connecting) {
@@ -74,85 +99,120 @@ final class TcpConnect {
         }
     }
 
-    /** The socket being connected, or connected. */
+    /** The socket that is connected, once one is. */
     @Nullable
-    SocketChannel channel() {
-        return channel;
+    SocketChannel winner() {
+        return winner;
     }
 
-    /** Tries the address again for which there was no descriptor. */
+    /** Tries the next address, which may be the one for which there was no descriptor. */
     void tryAgain() {
-        if (!steps.isOver()) {
+        if (!steps.isOver() && winner == null) {
             steps.run(this::connect);
         }
+    }
+
+    /** Gives up whatever is connecting still. */
+    void leave() {
+        delay.cancel();
+        List<SocketChannel> losers = List.copyOf(racing.keySet());
+        racing.clear(); // so that their connects, which fail by the close, are not heard
+        losers.forEach(this::close);
     }
 
     private void connectOne() {
         InetAddress address = addresses.poll();
         if (address == null) {
-            steps.fail(Objects.requireNonNull(lastFailure, "a failure"));
-            return;
+            return; // those that race decide
         }
-        long left = steps.millisUntil(ends);
-        long share = Math.max(Math.min(MIN_SHARE_MILLIS, limitMillis), left / (addresses.size() + 1));
         SocketChannel candidate;
         try {
             candidate = transport.newChannel();
         } catch (RuntimeException noDescriptor) {
-            if (!awaitDescriptor(address, left, noDescriptor)) {
-                addressFailed(Failure.CONNECT_FAILED, Causes.innermost(noDescriptor), noDescriptor);
-            }
+            withoutDescriptor(address, noDescriptor);
             return;
         }
         candidate.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0); // our deadline knows about freezes
         OpeningGuard guard = new OpeningGuard();
         candidate
                 .pipeline()
-                .addLast(new WireWatch(secure)) // which counts from the first byte on, as the kernel does
-                .addLast(new Arrivals(secure))
+                .addLast(new WireWatch(endpoint.secure())) // which counts from the first byte on, as the kernel does
+                .addLast(new Arrivals(endpoint.secure()))
                 .addLast(OpeningGuard.NAME, guard);
         candidate.unsafe().register(steps.loop(), candidate.newPromise());
-        channel = candidate; // what is not registered cannot be closed
-        steps.arm(share, () -> {
-            channel = null; // so that the connect, which fails by the close, is not heard
-            candidate.close();
-            addressFailed(Failure.CONNECT_TIMEOUT, "no TCP connection within " + share + " ms", null);
-        });
+        steps.arm(Math.max(0, steps.millisUntil(ends)), this::timedOut);
+        if (!addresses.isEmpty()) {
+            delay.armAfter(delayMillis);
+        }
+        race(candidate, address);
         candidate
-                .connect(new InetSocketAddress(address, port))
-                .addListener((ChannelFuture connect) -> steps.run(() -> connected(candidate, guard, connect)));
+                .connect(new InetSocketAddress(address, endpoint.port()))
+                .addListener((ChannelFuture connect) -> steps.run(() -> ended(candidate, guard, connect)));
+    }
+
+    private void race(SocketChannel candidate, InetAddress address) {
+        racing.put(candidate, address); // registered by now: what is not cannot be closed
+        if (racing.size() > MAX_RACING) {
+            SocketChannel oldest = racing.keySet().iterator().next();
+            racing.remove(oldest);
+            close(oldest);
+        }
     }
 
     /**
-     * Waits for a descriptor that a connection of ours gives back, for as long as a connect may take. Any failure to make a
-     * socket will do: what the system lacks is told in words of its locale.
+     * Waits for a descriptor that one of those that race gives back, or a connection of ours, for as long as a connect may take.
+     * Any failure to make a socket will do: what the system lacks is told in words of its locale.
      */
-    private boolean awaitDescriptor(InetAddress address, long left, RuntimeException noDescriptor) {
-        if (left <= 0 || !owner.awaitDescriptor()) {
-            return false;
-        }
-        addresses.addFirst(address);
-        steps.arm(left, () -> steps.fail(Failure.CONNECT_FAILED, Causes.innermost(noDescriptor), noDescriptor));
-        return true;
-    }
-
-    private void connected(SocketChannel candidate, OpeningGuard guard, ChannelFuture connect) {
-        if (steps.isOver() || candidate != channel) {
-            candidate.close();
-        } else if (connect.isSuccess()) {
-            steps.took();
-            owner.connected(candidate, guard);
+    private void withoutDescriptor(InetAddress address, RuntimeException noDescriptor) {
+        long left = steps.millisUntil(ends);
+        if (!racing.isEmpty()) {
+            addresses.addFirst(address);
+            delay.armAfter(delayMillis);
+        } else if (left > 0 && owner.awaitDescriptor()) {
+            addresses.addFirst(address);
+            steps.arm(left, () -> steps.fail(Failure.CONNECT_FAILED, Causes.innermost(noDescriptor), noDescriptor));
         } else {
-            candidate.close();
-            addressFailed(Failure.CONNECT_FAILED, Causes.innermost(connect.cause()), connect.cause());
+            addressFailed(noDescriptor);
         }
     }
 
-    private void addressFailed(Failure failure, String message, @Nullable Throwable cause) {
-        steps.disarm();
-        channel = null;
+    private void timedOut() {
+        steps.fail(Failure.CONNECT_TIMEOUT, "no TCP connection within " + limitMillis + " ms", null);
+    }
+
+    private void ended(SocketChannel candidate, OpeningGuard guard, ChannelFuture connect) {
+        InetAddress address = racing.remove(candidate);
+        if (steps.isOver() || address == null) {
+            candidate.close(); // which it is already, as a rule
+        } else if (connect.isSuccess()) {
+            won(candidate, address, guard);
+        } else {
+            close(candidate);
+            addressFailed(connect.cause());
+        }
+    }
+
+    private void won(SocketChannel candidate, InetAddress address, OpeningGuard guard) {
+        winner = candidate;
+        leave();
         steps.took();
-        lastFailure = steps.failure(failure, message, cause);
-        connect();
+        if (!address.equals(first)) {
+            order.overtook(endpoint.host(), address);
+        }
+        owner.connected(candidate, guard);
+    }
+
+    private void close(SocketChannel loser) {
+        loser.close();
+        owner.descriptorFreed();
+    }
+
+    private void addressFailed(Throwable cause) {
+        lastFailure = steps.failureSoFar(Failure.CONNECT_FAILED, Causes.innermost(cause), cause);
+        if (!addresses.isEmpty()) {
+            connect();
+        } else if (racing.isEmpty()) {
+            steps.fail(lastFailure);
+        }
     }
 }
