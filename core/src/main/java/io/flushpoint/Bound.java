@@ -99,6 +99,10 @@ public enum Bound {
     /** TCP connect, over all addresses, which race (RFC 8305). */
     CONNECT_DEADLINE(Unit.MILLISECONDS, 3_000, 1, 600_000, "room for one lost SYN (retransmitted after 1 s)"),
 
+    /** A proxy's opening of a tunnel, from when TCP to the proxy is connected. */
+    PROXY_DEADLINE(
+            Unit.MILLISECONDS, 5_000, 1, 600_000, "a proxy looks the name up and connects first, as a sender would"),
+
     /** TLS handshake. */
     HANDSHAKE_DEADLINE(Unit.MILLISECONDS, 5_000, 1, 600_000, "a cold JVM on a small share of a core needs seconds"),
 

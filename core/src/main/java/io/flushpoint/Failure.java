@@ -64,6 +64,19 @@ public enum Failure {
     CONNECT_TIMEOUT,
 
     /**
+     * A proxy opened no tunnel: it answered with another status than 200, such as 407 or 502, which the message names, refused
+     * by SOCKS, spoke something else, or closed. {@code NOTHING_WRITTEN}: it was asked for a tunnel only. A proxy that is sent
+     * the request itself, for {@code http}, answers it instead. Next: by the status; correct the credentials at 407.
+     */
+    PROXY_FAILED,
+
+    /**
+     * A proxy neither opened a tunnel nor refused it within {@link Bound#PROXY_DEADLINE}. {@code NOTHING_WRITTEN}.
+     * Next: as {@link #CONNECT_FAILED}.
+     */
+    PROXY_TIMEOUT,
+
+    /**
      * The TLS handshake failed: certificate, host name, protocol or cipher refused by either side, an alert, a peer
      * that does not speak TLS, or a connection closed in the handshake. {@code NOTHING_WRITTEN}. A server of TLS 1.3
      * refuses a client's certificate only after the handshake, as a rule after {@code WRITTEN}: that is

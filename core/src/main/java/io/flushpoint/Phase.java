@@ -8,6 +8,8 @@ public enum Phase {
     RESOLVE,
     /** Waiting for TCP to connect. */
     CONNECT,
+    /** Waiting for a proxy to open a tunnel. */
+    PROXY,
     /** Waiting for the TLS handshake. */
     TLS,
     /** A connection is leased; bytes are being handed to the operating system. */

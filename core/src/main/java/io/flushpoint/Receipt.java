@@ -34,6 +34,15 @@ public interface Receipt {
     /** The status of the final response (RFC 9110 §15), if it has arrived. */
     OptionalInt status();
 
+    /**
+     * The proxy that the connection leads through, as {@code http://host:port} or {@code socks5://host:port}; empty if it leads
+     * straight to the server, or before one was leased. Of a connection through a proxy {@link DeliveryLevel#SENT} and
+     * {@link DeliveryLevel#ACKNOWLEDGED} speak of the way to the proxy, and {@link DeliveryLevel#WRITTEN} of that socket.
+     */
+    default Optional<String> proxy() {
+        return Optional.empty();
+    }
+
     /** The receipt of a send to which nothing has happened yet. */
     static Receipt empty() {
         return EmptyReceipt.INSTANCE;
@@ -56,6 +65,11 @@ public interface Receipt {
 
         /** Duration of the TCP connect made for this send, over all addresses tried. */
         default Optional<Duration> connect() {
+            return Optional.empty();
+        }
+
+        /** Duration of a proxy's opening of a tunnel made for this send. */
+        default Optional<Duration> tunnel() {
             return Optional.empty();
         }
 

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * How a sender is made: transport, TLS, resolver, listener, and a setting for each {@link Bound}. Immutable; each method
+ * How a sender is made: transport, TLS, resolver, proxies, listener, and a setting for each {@link Bound}. Immutable; each method
  * returns a changed copy. A time is rounded up to whole milliseconds.
  *
  * <p>The setting of a bound throws {@link IllegalArgumentException}, which names the bound and its range, if the value is
@@ -15,11 +15,17 @@ import java.util.TreeMap;
  */
 public final class SenderOptions {
     private static final SenderOptions DEFAULTS = new SenderOptions(
-            Transport.AUTO, TlsOptions.defaults(), AddressResolver.PLATFORM, SenderListener.NONE, Map.of());
+            Transport.AUTO,
+            TlsOptions.defaults(),
+            AddressResolver.PLATFORM,
+            Proxies.none(),
+            SenderListener.NONE,
+            Map.of());
 
     private final Transport transport;
     private final TlsOptions tls;
     private final AddressResolver resolver;
+    private final Proxies proxies;
     private final SenderListener listener;
     private final Map<Bound, Long> bounds;
 
@@ -27,11 +33,13 @@ public final class SenderOptions {
             Transport transport,
             TlsOptions tls,
             AddressResolver resolver,
+            Proxies proxies,
             SenderListener listener,
             Map<Bound, Long> bounds) {
         this.transport = Objects.requireNonNull(transport, "transport");
         this.tls = Objects.requireNonNull(tls, "tls");
         this.resolver = Objects.requireNonNull(resolver, "resolver");
+        this.proxies = Objects.requireNonNull(proxies, "proxies");
         this.listener = Objects.requireNonNull(listener, "listener");
         this.bounds = bounds;
     }
@@ -43,22 +51,31 @@ public final class SenderOptions {
 
     /** Chooses the transport. {@link Transport#AUTO} by default. */
     public SenderOptions transport(Transport transport) {
-        return new SenderOptions(transport, tls, resolver, listener, bounds);
+        return new SenderOptions(transport, tls, resolver, proxies, listener, bounds);
     }
 
     /** Sets trust, client certificate and TLS provider. */
     public SenderOptions tls(TlsOptions tls) {
-        return new SenderOptions(transport, tls, resolver, listener, bounds);
+        return new SenderOptions(transport, tls, resolver, proxies, listener, bounds);
     }
 
     /** Sets how host names are resolved. {@link AddressResolver#PLATFORM} by default. */
     public SenderOptions resolver(AddressResolver resolver) {
-        return new SenderOptions(transport, tls, resolver, listener, bounds);
+        return new SenderOptions(transport, tls, resolver, proxies, listener, bounds);
+    }
+
+    /**
+     * Sets which proxy leads to which server. {@link Proxies#none()} by default: neither the environment nor system properties
+     * are asked, unless you do ({@link Proxies#fromEnvironment()}). Whatever a level proves of TCP it proves of the connection
+     * to the proxy then; {@link Receipt#proxy()} names it.
+     */
+    public SenderOptions proxies(Proxies proxies) {
+        return new SenderOptions(transport, tls, resolver, proxies, listener, bounds);
     }
 
     /** Sets who watches the sender. */
     public SenderOptions listener(SenderListener listener) {
-        return new SenderOptions(transport, tls, resolver, listener, bounds);
+        return new SenderOptions(transport, tls, resolver, proxies, listener, bounds);
     }
 
     /** {@link Bound#EVENT_LOOPS}: event-loop threads of a dedicated sender. */
@@ -171,6 +188,11 @@ public final class SenderOptions {
         return with(Bound.CONNECT_DEADLINE, time);
     }
 
+    /** {@link Bound#PROXY_DEADLINE}: time for a proxy to open a tunnel. */
+    public SenderOptions proxyDeadline(Duration time) {
+        return with(Bound.PROXY_DEADLINE, time);
+    }
+
     /** {@link Bound#HANDSHAKE_DEADLINE}: time for the TLS handshake. */
     public SenderOptions handshakeDeadline(Duration time) {
         return with(Bound.HANDSHAKE_DEADLINE, time);
@@ -268,7 +290,7 @@ public final class SenderOptions {
         Map<Bound, Long> changed = new EnumMap<>(Bound.class);
         changed.putAll(bounds);
         changed.put(bound, bound.check(value));
-        return new SenderOptions(transport, tls, resolver, listener, Map.copyOf(changed));
+        return new SenderOptions(transport, tls, resolver, proxies, listener, Map.copyOf(changed));
     }
 
     /** The transport asked for. */
@@ -286,6 +308,11 @@ public final class SenderOptions {
         return resolver;
     }
 
+    /** Which proxy leads to which server. */
+    public Proxies proxies() {
+        return proxies;
+    }
+
     /** The listener. */
     public SenderListener listener() {
         return listener;
@@ -296,9 +323,10 @@ public final class SenderOptions {
         return bounds.getOrDefault(bound, bound.defaultValue());
     }
 
-    /** Transport and the bounds that differ from their defaults. */
+    /** Transport, TLS, proxies without their credentials, and the bounds that differ from their defaults. */
     @Override
     public String toString() {
-        return "SenderOptions[transport=" + transport + ", " + tls + ", bounds=" + new TreeMap<>(bounds) + "]";
+        String by = proxies.isEmpty() ? "" : ", " + proxies;
+        return "SenderOptions[transport=" + transport + ", " + tls + by + ", bounds=" + new TreeMap<>(bounds) + "]";
     }
 }

@@ -7,6 +7,8 @@ import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.DeliveryReport;
 import io.flushpoint.HttpSender;
+import io.flushpoint.Proxies;
+import io.flushpoint.Proxy;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendCallback;
 import io.flushpoint.SendException;
@@ -130,6 +132,15 @@ abstract class CoreSnippets {
         sender.send(
                 template.body(Body.file(archive), "application/octet-stream").replayable());
         // end
+    }
+
+    void byProxy(String password) {
+        // snippet:proxies
+        Proxies proxies = Proxies.of(Proxy.http("proxy.example.com", 3128).credentials("orders", password))
+                .except("localhost,.internal,10.0.0.0/8");
+        HttpSender byProxy = HttpSender.create(SenderOptions.defaults().proxies(proxies));
+        // end
+        byProxy.close();
     }
 
     void preconnect(HttpSender sender) {

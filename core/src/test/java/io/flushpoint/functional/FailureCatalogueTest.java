@@ -13,12 +13,15 @@ import io.flushpoint.Body;
 import io.flushpoint.Delivery;
 import io.flushpoint.Failure;
 import io.flushpoint.Phase;
+import io.flushpoint.Proxies;
+import io.flushpoint.Proxy;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
 import io.flushpoint.TlsOptions;
 import io.flushpoint.WireState;
 import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.RelayingProxy;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import java.io.IOException;
@@ -59,6 +62,8 @@ class FailureCatalogueTest extends OverSetups {
             case UNRESOLVED_HOST -> unresolvedHost();
             case CONNECT_FAILED -> connectFailed();
             case CONNECT_TIMEOUT -> connectTimeout();
+            case PROXY_FAILED -> proxyFailed();
+            case PROXY_TIMEOUT -> proxyTimeout();
             case TLS_FAILED -> tlsFailed();
             case TLS_TIMEOUT -> tlsTimeout();
             case LEVEL_UNAVAILABLE -> levelUnavailable();
@@ -144,6 +149,28 @@ class FailureCatalogueTest extends OverSetups {
         SendException failure = client.fail(client.send(get(server)), WRITTEN);
 
         return Failures.expect(failure, Failure.CONNECT_TIMEOUT, Phase.CONNECT, NOTHING_WRITTEN);
+    }
+
+    private SendException proxyFailed() {
+        try (RelayingProxy proxy = RelayingProxy.start().requiring("user", "secret")) {
+            Proxies proxies = Proxies.of(Proxy.http("127.0.0.1", proxy.port()).credentials("user", "secret as well"));
+            Client client = client(options -> options.proxies(proxies));
+
+            SendException failure = client.fail(client.send(SendRequest.get("https://server.test/?secret")), WRITTEN);
+
+            return Failures.expect(failure, Failure.PROXY_FAILED, Phase.PROXY, NOTHING_WRITTEN);
+        }
+    }
+
+    private SendException proxyTimeout() {
+        try (RelayingProxy proxy = RelayingProxy.start().silent()) {
+            Proxies proxies = Proxies.of(Proxy.socks5("127.0.0.1", proxy.port()));
+            Client client = client(options -> options.proxies(proxies).proxyDeadline(Duration.ofMillis(150)));
+
+            SendException failure = client.fail(client.send(SendRequest.get("https://server.test/?secret")), WRITTEN);
+
+            return Failures.expect(failure, Failure.PROXY_TIMEOUT, Phase.PROXY, NOTHING_WRITTEN);
+        }
     }
 
     private SendException tlsFailed() {

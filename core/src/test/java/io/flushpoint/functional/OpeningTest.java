@@ -266,7 +266,7 @@ class OpeningTest extends OverSetups {
             return delivery.reached(ANSWERED).toCompletableFuture().isDone();
         });
 
-        assertThat(most.get()).isBetween(2, 4 + 1); // NIO closes the one given up in its next look
+        assertThat(most.get()).as("of 31, read while they come and go").isBetween(2, 8);
         assertThat(delivery.receipt().timings().connect().orElseThrow()).isLessThan(Duration.ofSeconds(3));
     }
 

@@ -103,10 +103,13 @@ final class HumanReport implements ProbeReport {
         }
         Receipt receipt = seen.receipt();
         out.print(FACTS.line("connection", connection(receipt)));
+        receipt.proxy()
+                .ifPresent(proxy -> out.print(FACTS.line("proxy", proxy + ": SENT and ACKNOWLEDGED speak of it")));
         out.print(FACTS.line("request", String.format(Locale.ROOT, "%,d bytes, as encoded", receipt.bytes())));
         for (TimedStage stage : TimedStage.values()) {
             Optional<Duration> time = stage.time(receipt.timings());
-            if (time.isPresent() || receipt.level().isPresent()) {
+            boolean notOnTheWay = stage == TimedStage.TUNNEL && receipt.proxy().isEmpty();
+            if (time.isPresent() || (receipt.level().isPresent() && !notOnTheWay)) {
                 out.print(STAGES.line(stage.label(), Millis.text(time), remark(stage, seen)));
             }
         }

@@ -53,6 +53,7 @@ final class JsonReport implements ProbeReport {
                 .put("reason", seen.reason())
                 .put("connection", connection.isPresent() ? connection.getAsLong() : null)
                 .put("reused", connection.isPresent() ? receipt.reused() : null)
+                .put("proxy", receipt.proxy().orElse(null))
                 .put("attempts", receipt.attempts())
                 .put("bytes", receipt.bytes())
                 .put("us", micros(receipt.timings()));

@@ -95,6 +95,15 @@ final class ProbeOptions {
     Path key;
 
     @Option(
+            names = "--proxy",
+            paramLabel = "URL",
+            description =
+                    "proxy that leads there: http://[user:password@]host[:port] or socks5://...; the environment is"
+                            + " not asked")
+    @Nullable
+    String proxy;
+
+    @Option(
             names = "--replayable",
             description = "sending twice does no harm: may be sent again when bytes may have been written")
     boolean replayable;

@@ -3,6 +3,8 @@ package io.flushpoint.benchmarks.probe;
 import io.flushpoint.Body;
 import io.flushpoint.Bound;
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.Proxies;
+import io.flushpoint.Proxy;
 import io.flushpoint.SendRequest;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.TlsOptions;
@@ -111,7 +113,19 @@ record ProbePlan(
         return SenderOptions.defaults()
                 .transport(given.transport)
                 .tls(tlsOptions(given))
+                .proxies(proxies(given))
                 .answerDeadline(Duration.ofMillis(Math.max(timeout, Bound.ANSWER_DEADLINE.defaultValue())));
+    }
+
+    private static Proxies proxies(ProbeOptions given) {
+        if (given.proxy == null) {
+            return Proxies.none();
+        }
+        try {
+            return Proxies.of(Proxy.parse(given.proxy));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--proxy: " + e.getMessage());
+        }
     }
 
     private static TlsOptions tlsOptions(ProbeOptions given) {

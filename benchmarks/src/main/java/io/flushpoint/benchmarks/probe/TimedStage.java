@@ -15,6 +15,8 @@ enum TimedStage {
     RESOLVE,
     /** TCP connect made for this send. */
     CONNECT,
+    /** A proxy's opening of a tunnel made for this send. */
+    TUNNEL,
     /** TLS handshake made for this send. */
     TLS,
     /** {@link DeliveryLevel#WRITTEN}. */
@@ -44,6 +46,7 @@ enum TimedStage {
             case QUEUED -> timings.queued();
             case RESOLVE -> timings.resolve();
             case CONNECT -> timings.connect();
+            case TUNNEL -> timings.tunnel();
             case TLS -> timings.tls();
             case WRITTEN -> timings.written();
             case SENT -> timings.sent();

@@ -26,12 +26,14 @@ class JsonReportTest {
                         "reason",
                         "connection",
                         "reused",
+                        "proxy",
                         "attempts",
                         "bytes",
                         "us");
         assertThat(line.get("us"))
                 .asInstanceOf(InstanceOfAssertFactories.MAP)
-                .containsOnlyKeys("queued", "resolve", "connect", "tls", "written", "sent", "acknowledged", "answered");
+                .containsOnlyKeys(
+                        "queued", "resolve", "connect", "tunnel", "tls", "written", "sent", "acknowledged", "answered");
     }
 
     @Test
@@ -48,6 +50,7 @@ class JsonReportTest {
                 .containsEntry("reason", null)
                 .containsEntry("connection", 3L)
                 .containsEntry("reused", true)
+                .containsEntry("proxy", null)
                 .containsEntry("attempts", 1L)
                 .containsEntry("bytes", 734L);
     }

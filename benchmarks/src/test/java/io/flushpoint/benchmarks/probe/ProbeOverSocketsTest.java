@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.Effects;
 import io.flushpoint.testkit.RecordedRequest;
+import io.flushpoint.testkit.RelayingProxy;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import io.netty.channel.epoll.Epoll;
@@ -64,6 +65,18 @@ class ProbeOverSocketsTest {
             assertThat(micros(line, "written")).isLessThan(micros(line, "answered"));
             assertThat((long) line.get("bytes"))
                     .isEqualTo(server.awaitRequest(SOON).wireLength());
+        }
+    }
+
+    @Test
+    void aProxyIsNamedAndItsCredentialsAreNot() {
+        try (ScriptedServer server = ScriptedServer.start(Script.answering(204));
+                RelayingProxy proxy = RelayingProxy.start().requiring("user", "s3cr3t")) {
+            String leading = "socks5://user:s3cr3t@127.0.0.1:" + proxy.port();
+            Map<String, Object> line = only(probe(server, "--json", "--linger", LONG_MS, "--proxy", leading), 0);
+
+            assertThat(line).containsEntry("status", 204L).containsEntry("proxy", "socks5://127.0.0.1:" + proxy.port());
+            assertThat(micros(line, "tunnel")).isPositive();
         }
     }
 

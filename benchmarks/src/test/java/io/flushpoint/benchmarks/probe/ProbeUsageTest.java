@@ -48,6 +48,8 @@ class ProbeUsageTest {
                 wrong("header A", "--header", "A: s3cr3t\r\nB: c", URL),
                 wrong("header Content-Length", "--header", "Content-Length: 7", URL),
                 wrong("--key", "--cert", "/dev/null", URL),
+                wrong("--proxy", "--proxy", "https://user:s3cr3t@proxy.test", URL),
+                wrong("--proxy", "--proxy", "http://s3cr3t here", URL),
                 wrong("--cert", "--key", "/dev/null", URL));
     }
 

@@ -29,7 +29,7 @@ final class AddressLookup {
                 () -> steps.fail(Failure.UNRESOLVED_HOST, "no address within " + limitMillis + " ms", null));
         CompletableFuture<List<InetAddress>> begun = addresses.find(host);
         lookup = begun;
-        boolean literal = begun.isDone();
+        boolean literal = Addresses.isLiteral(host); // not "done": a lookup may be over by now
         steps.runWhenDone(begun, (found, failure) -> ended(found, literal, failure));
     }
 

@@ -45,6 +45,11 @@ public final class Addresses {
         }
     }
 
+    /** Whether a host is an address itself, and is not looked up. */
+    static boolean isLiteral(String host) {
+        return NetUtil.createByteArrayFromIpAddressString(host) != null;
+    }
+
     private CompletableFuture<List<InetAddress>> join(String host) {
         CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
         Object ticket = new Object();

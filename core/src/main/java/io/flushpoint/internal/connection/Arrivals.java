@@ -25,17 +25,17 @@ final class Arrivals extends ChannelInboundHandlerAdapter {
     private static final int HEADER_BYTES = 5;
     private static final int LENGTH_AT = 3;
 
-    private final boolean secure;
     private @Nullable Listener listener;
+    private boolean secure;
     private long bytes;
     private boolean passingOn;
     private int headerBytes;
     private int length;
     private int missing;
 
-    /** {@code secure}: whether what arrives are TLS records. */
-    Arrivals(boolean secure) {
-        this.secure = secure;
+    /** What arrives from now on are TLS records. */
+    void areRecords() {
+        secure = true;
     }
 
     /** Tells from now on. */

@@ -104,7 +104,7 @@ public final class Connection extends ConnectionRoom.Idle {
     private record LastReading(Throwable cause, RunningTime.Deadline end) {}
 
     private final long id;
-    private final Endpoint endpoint;
+    private final Route route;
     private final Owner owner;
     private final SocketChannel channel;
     private final EventLoop loop;
@@ -125,13 +125,14 @@ public final class Connection extends ConnectionRoom.Idle {
     /** On a channel that is registered with the loop. */
     Connection(
             long id,
+            Route route,
             SocketChannel channel,
             Liveness liveness,
             RunningTime runningTime,
             PoolBounds bounds,
             Owner owner) {
         this.id = id;
-        this.endpoint = owner.endpoint();
+        this.route = route;
         this.owner = owner;
         this.channel = channel;
         this.loop = channel.eventLoop();
@@ -160,7 +161,12 @@ public final class Connection extends ConnectionRoom.Idle {
 
     /** Where it leads. */
     public Endpoint endpoint() {
-        return endpoint;
+        return route.endpoint();
+    }
+
+    /** The way that leads there. */
+    public Route route() {
+        return route;
     }
 
     /** The channel to write to, between {@link #begin} and {@link #written}. */

@@ -3,7 +3,7 @@ package io.flushpoint.internal.connection;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /** Makes connections of the sockets of one event loop that are connected, and puts their handlers into the pipelines. */
@@ -14,14 +14,14 @@ public final class ConnectionFactory {
     private final IoTransport transport;
     private final Jitter jitter;
     private final LongSupplier ids;
-    private final Consumer<ChannelPipeline> installEncoder;
+    private final BiConsumer<ChannelPipeline, Route> installEncoder;
 
     /**
      * Connections on {@code loop}.
      *
      * @param jitter for the ages of connections
      * @param ids numbers for connections, unique within the sender
-     * @param installEncoder adds the handlers that encode requests to a pipeline
+     * @param installEncoder adds the handlers that encode requests for a route to a pipeline
      */
     public ConnectionFactory(
             ObservedLoop loop,
@@ -29,7 +29,7 @@ public final class ConnectionFactory {
             IoTransport transport,
             Jitter jitter,
             LongSupplier ids,
-            Consumer<ChannelPipeline> installEncoder) {
+            BiConsumer<ChannelPipeline, Route> installEncoder) {
         this.runningTime = loop.runningTime();
         this.looks = loop.looks();
         this.bounds = bounds;
@@ -40,10 +40,11 @@ public final class ConnectionFactory {
     }
 
     /** A connection on {@code channel}, TLS included. What guards the opening stands in the pipeline still. */
-    Connection connection(int generation, SocketChannel channel, Connection.Owner owner) {
+    Connection connection(int generation, Route route, SocketChannel channel, Connection.Owner owner) {
         long id = ids.getAsLong();
-        Connection connection = new Connection(id, channel, liveness(generation, channel), runningTime, bounds, owner);
-        installEncoder.accept(channel.pipeline());
+        Connection connection =
+                new Connection(id, route, channel, liveness(generation, channel), runningTime, bounds, owner);
+        installEncoder.accept(channel.pipeline(), route);
         channel.pipeline()
                 .addLast(new ResponseDecoder(connection, bounds))
                 .addLast(new ResponseReader(connection, bounds));

@@ -10,7 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection on its way: {@link AddressLookup}, {@link TcpConnect}, {@link TlsHandshake} if its endpoint is secure. Each step
+ * A connection on its way: {@link AddressLookup}, {@link TcpConnect}, a {@link Tunnel} if a proxy is to open one,
+ * {@link TlsHandshake} if its endpoint is secure. Each step
  * has its deadline in running time; the outcome is told once.
  */
 final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescriptor {
@@ -39,7 +40,7 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
     }
 
     private final Owner owner;
-    private final Endpoint endpoint;
+    private final Route route;
     private final int generation;
     private final StepFactory factory;
     private final ConnectionFactory connections;
@@ -49,7 +50,7 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
     private @Nullable TcpConnect tcp; // once addresses are known
 
     Opening(Endpoint endpoint, int generation, StepFactory factory, ConnectionFactory connections, Owner owner) {
-        this.endpoint = endpoint;
+        this.route = factory.route(endpoint);
         this.generation = generation;
         this.factory = factory;
         this.connections = connections;
@@ -73,15 +74,15 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
 
     private void resolve() {
         steps.beginWith(Phase.RESOLVE);
-        if (endpoint.secure()) {
+        if (route.endpoint().secure()) {
             context = factory.tlsContext(); // made while addresses are looked up and TCP connects
         }
-        lookup.start(endpoint.host());
+        lookup.start(route.host());
     }
 
     private void resolved(List<InetAddress> found) {
         steps.begin(Phase.CONNECT);
-        TcpConnect connect = factory.connect(steps, endpoint, found, this);
+        TcpConnect connect = factory.connect(steps, route, found, this);
         tcp = connect;
         connect.connect();
     }
@@ -110,16 +111,28 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
 
     @Override
     public void connected(SocketChannel channel, OpeningGuard guard) {
+        if (route.isTunnel()) {
+            steps.begin(Phase.PROXY);
+            factory.tunnel(steps, route, channel, open -> leadsThere(open, guard))
+                    .start();
+        } else {
+            leadsThere(channel, guard);
+        }
+    }
+
+    /** What is written on the channel comes to the endpoint. */
+    private void leadsThere(SocketChannel channel, OpeningGuard guard) {
         if (context == null) {
             ready(channel);
         } else {
             steps.begin(Phase.TLS);
-            factory.handshake(steps, endpoint, channel, guard, this::ready).start(context);
+            factory.handshake(steps, route.endpoint(), channel, guard, this::ready)
+                    .start(context);
         }
     }
 
     private void ready(SocketChannel channel) {
-        Connection connection = connections.connection(generation, channel, owner.ofConnection());
+        Connection connection = connections.connection(generation, route, channel, owner.ofConnection());
         channel.pipeline().remove(OpeningGuard.NAME);
         connection.ready(steps.times(), steps.began(), steps.pausesWhenBegan());
         if (steps.succeeds()) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Why a connection could not be opened.
  *
  * @param failure which kind
- * @param phase resolve, connect or TLS
+ * @param phase resolve, connect, proxy or TLS
  * @param message for people
  * @param cause what was thrown, if anything
  * @param times of the steps up to the failure, the one that failed included

@@ -81,6 +81,8 @@ final class OpeningSteps {
             times = times.withResolve(nanos);
         } else if (phase == Phase.CONNECT) {
             times = times.withConnect(nanos);
+        } else if (phase == Phase.PROXY) {
+            times = times.withTunnel(nanos);
         } else {
             times = times.withTls(nanos);
         }
@@ -122,11 +124,19 @@ final class OpeningSteps {
             if (over) {
                 throw unforeseen;
             }
-            Failure failure = phase == Phase.RESOLVE
-                    ? Failure.UNRESOLVED_HOST
-                    : phase == Phase.CONNECT ? Failure.CONNECT_FAILED : Failure.TLS_FAILED;
-            fail(failure, Causes.innermost(unforeseen), unforeseen);
+            fail(failureOfPhase(), Causes.innermost(unforeseen), unforeseen);
         }
+    }
+
+    /** No switch, as in {@link #took}. */
+    private Failure failureOfPhase() {
+        if (phase == Phase.RESOLVE) {
+            return Failure.UNRESOLVED_HOST;
+        }
+        if (phase == Phase.CONNECT) {
+            return Failure.CONNECT_FAILED;
+        }
+        return phase == Phase.PROXY ? Failure.PROXY_FAILED : Failure.TLS_FAILED;
     }
 
     /** Continues on the loop, without a hop if the result is there. */

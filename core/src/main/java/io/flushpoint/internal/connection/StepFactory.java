@@ -12,20 +12,31 @@ public final class StepFactory {
     private final EventLoop loop;
     private final RunningTime runningTime;
     private final PoolBounds bounds;
+    private final Routes routes;
     private final Addresses addresses;
     private final IoTransport transport;
     private final TlsContexts tls;
     private final AddressOrder order = new AddressOrder();
 
-    /** Addresses, sockets and TLS contexts come from what all loops of a sender share. */
+    /** Routes, addresses, sockets and TLS contexts come from what all loops of a sender share. */
     public StepFactory(
-            ObservedLoop loop, PoolBounds bounds, Addresses addresses, IoTransport transport, TlsContexts tls) {
+            ObservedLoop loop,
+            PoolBounds bounds,
+            Routes routes,
+            Addresses addresses,
+            IoTransport transport,
+            TlsContexts tls) {
         this.loop = loop.loop();
         this.runningTime = loop.runningTime();
         this.bounds = bounds;
+        this.routes = routes;
         this.addresses = addresses;
         this.transport = transport;
         this.tls = tls;
+    }
+
+    Route route(Endpoint endpoint) {
+        return routes.to(endpoint);
     }
 
     OpeningSteps steps(Consumer<OpeningFailure> onFailed) {
@@ -36,8 +47,12 @@ public final class StepFactory {
         return new AddressLookup(steps, addresses, bounds.resolveMillis(), onFound);
     }
 
-    TcpConnect connect(OpeningSteps steps, Endpoint endpoint, List<InetAddress> found, TcpConnect.Owner owner) {
-        return new TcpConnect(steps, transport, bounds.connectMillis(), endpoint, order, found, owner);
+    TcpConnect connect(OpeningSteps steps, Route route, List<InetAddress> found, TcpConnect.Owner owner) {
+        return new TcpConnect(steps, transport, bounds.connectMillis(), route, order, found, owner);
+    }
+
+    Tunnel tunnel(OpeningSteps steps, Route route, SocketChannel channel, Consumer<SocketChannel> onOpen) {
+        return new Tunnel(steps, bounds.proxyMillis(), route, channel, onOpen);
     }
 
     /** What a handshake starts with; its making begins now, if nobody asked before. */

@@ -42,7 +42,7 @@ final class TcpConnect {
     private final OpeningSteps steps;
     private final IoTransport transport;
     private final long limitMillis;
-    private final Endpoint endpoint;
+    private final Route route;
     private final AddressOrder order;
     private final Deque<InetAddress> addresses;
     private final InetAddress first;
@@ -65,16 +65,16 @@ final class TcpConnect {
             OpeningSteps steps,
             IoTransport transport,
             long limitMillis,
-            Endpoint endpoint,
+            Route route,
             AddressOrder order,
             List<InetAddress> found,
             Owner owner) {
         this.steps = steps;
         this.transport = transport;
         this.limitMillis = limitMillis;
-        this.endpoint = endpoint;
+        this.route = route;
         this.order = order;
-        this.addresses = new ArrayDeque<>(order.of(endpoint.host(), found));
+        this.addresses = new ArrayDeque<>(order.of(route.host(), found));
         this.first = addresses.getFirst();
         this.owner = owner;
         this.ends = steps.due(limitMillis);
@@ -136,8 +136,9 @@ final class TcpConnect {
         OpeningGuard guard = new OpeningGuard();
         candidate
                 .pipeline()
-                .addLast(new WireWatch(endpoint.secure())) // which counts from the first byte on, as the kernel does
-                .addLast(new Arrivals(endpoint.secure()))
+                .addLast(new WireWatch(
+                        route.endpoint().secure())) // which counts from the first byte on, as the kernel does
+                .addLast(new Arrivals())
                 .addLast(OpeningGuard.NAME, guard);
         candidate.unsafe().register(steps.loop(), candidate.newPromise());
         steps.arm(Math.max(0, steps.millisUntil(ends)), this::timedOut);
@@ -145,8 +146,9 @@ final class TcpConnect {
             delay.armAfter(delayMillis);
         }
         race(candidate, address);
+        InetSocketAddress at = new InetSocketAddress(address, route.port());
         candidate
-                .connect(new InetSocketAddress(address, endpoint.port()))
+                .connect(route.isTunnel() ? Tunnel.prepare(candidate.pipeline(), route, at) : at)
                 .addListener((ChannelFuture connect) -> steps.run(() -> ended(candidate, guard, connect)));
     }
 
@@ -197,7 +199,7 @@ final class TcpConnect {
         leave();
         steps.took();
         if (!address.equals(first)) {
-            order.overtook(endpoint.host(), address);
+            order.overtook(route.host(), address);
         }
         owner.connected(candidate, guard);
     }

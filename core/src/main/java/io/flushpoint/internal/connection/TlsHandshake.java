@@ -60,6 +60,7 @@ final class TlsHandshake {
             steps.fail(Failure.TLS_FAILED, Causes.innermost(failure), failure);
             return;
         }
+        channel.pipeline().get(Arrivals.class).areRecords();
         made.shakeHands(channel, nameForTls(), endpoint, tls -> {
             tls.setHandshakeTimeoutMillis(0);
             tls.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY_FLUSH_MILLIS);

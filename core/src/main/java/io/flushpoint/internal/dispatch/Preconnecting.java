@@ -2,6 +2,7 @@ package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.Failure;
 import io.flushpoint.Phase;
+import io.flushpoint.Proxy;
 import io.flushpoint.Receipt;
 import io.flushpoint.WireState;
 import io.flushpoint.internal.connection.Connection;
@@ -25,7 +26,8 @@ final class Preconnecting implements OpeningListener {
 
     @Override
     public void opened(Connection connection) {
-        told.complete(receipt(connection.times(), connection.id()));
+        told.complete(
+                receipt(connection.times(), connection.id(), connection.route().proxy()));
     }
 
     @Override
@@ -36,12 +38,12 @@ final class Preconnecting implements OpeningListener {
                 WireState.NOTHING_WRITTEN,
                 failure.message() + " (preconnect " + to + ")",
                 failure.cause(),
-                receipt(failure.times(), 0)));
+                receipt(failure.times(), 0, null)));
     }
 
     /** There are as many connections as there may be, which is no failure. */
     void noRoom() {
-        told.complete(receipt(OpeningTimes.NONE, 0));
+        told.complete(receipt(OpeningTimes.NONE, 0, null));
     }
 
     /** The sender is closed, or {@code broken}. */
@@ -50,7 +52,7 @@ final class Preconnecting implements OpeningListener {
                 Failure.SENDER_CLOSED, Phase.QUEUE, PendingSend.closedBecause(broken), broken, OpeningTimes.NONE));
     }
 
-    private static Receipt receipt(OpeningTimes times, long connection) {
-        return new SendReceipt(null, 0, SendTimings.of(times), connection, false, 0, 0);
+    private static Receipt receipt(OpeningTimes times, long connection, @Nullable Proxy proxy) {
+        return new SendReceipt(null, 0, SendTimings.of(times), connection, proxy, false, 0, 0);
     }
 }

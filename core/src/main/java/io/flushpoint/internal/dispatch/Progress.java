@@ -1,6 +1,7 @@
 package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.Proxy;
 import io.flushpoint.Receipt;
 import io.flushpoint.WireState;
 import io.flushpoint.internal.connection.Clocks;
@@ -21,6 +22,7 @@ final class Progress {
     private @Nullable DeliveryLevel highest;
     private WireState wire = WireState.NOTHING_WRITTEN;
     private long connection;
+    private @Nullable Proxy proxy;
     private boolean reused;
     private int attempts;
     private long bytes;
@@ -58,6 +60,7 @@ final class Progress {
     void leased(Connection leased) {
         attempts++;
         connection = leased.id();
+        proxy = leased.route().proxy();
         reused = leased.carriedBefore() || leased.readyAtNanos() - submitted < 0;
         waited(reused ? OpeningTimes.NONE : leased.times());
     }
@@ -100,6 +103,6 @@ final class Progress {
     Receipt snapshot() {
         SendTimings timings =
                 new SendTimings(queued, opening, writtenAfter, sentAfter, acknowledgedAfter, answeredAfter);
-        return new SendReceipt(highest, bytes, timings, connection, reused, attempts, status);
+        return new SendReceipt(highest, bytes, timings, connection, proxy, reused, attempts, status);
     }
 }

@@ -1,6 +1,7 @@
 package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.Proxy;
 import io.flushpoint.Receipt;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param highest null before {@code WRITTEN}
  * @param connectionNumber 0 before a connection was leased
+ * @param proxyBetween null if there is none, or before a connection was leased
  * @param finalStatus 0 before it has arrived
  */
 record SendReceipt(
@@ -20,6 +22,7 @@ record SendReceipt(
         long bytes,
         SendTimings timings,
         long connectionNumber,
+        @Nullable Proxy proxyBetween,
         boolean reused,
         int attempts,
         int finalStatus)
@@ -35,6 +38,11 @@ record SendReceipt(
     }
 
     @Override
+    public Optional<String> proxy() {
+        return Optional.ofNullable(proxyBetween).map(Proxy::toString);
+    }
+
+    @Override
     public OptionalInt status() {
         return finalStatus == 0 ? OptionalInt.empty() : OptionalInt.of(finalStatus);
     }
@@ -46,6 +54,7 @@ record SendReceipt(
         level().ifPresent(level -> facts.add("level=" + level));
         facts.add("bytes=" + bytes).add("attempts=" + attempts).add("reused=" + reused);
         connection().ifPresent(connection -> facts.add("connection=" + connection));
+        proxy().ifPresent(proxy -> facts.add("proxy=" + proxy));
         status().ifPresent(status -> facts.add("status=" + status));
         return facts.add("timings=" + timings).toString();
     }

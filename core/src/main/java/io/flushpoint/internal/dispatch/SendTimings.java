@@ -43,6 +43,11 @@ record SendTimings(
     }
 
     @Override
+    public Optional<Duration> tunnel() {
+        return time(opening.tunnel());
+    }
+
+    @Override
     public Optional<Duration> tls() {
         return time(opening.tls());
     }
@@ -74,6 +79,7 @@ record SendTimings(
         queued().ifPresent(took -> stages.add("queued=" + took));
         resolve().ifPresent(took -> stages.add("resolve=" + took));
         connect().ifPresent(took -> stages.add("connect=" + took));
+        tunnel().ifPresent(took -> stages.add("tunnel=" + took));
         tls().ifPresent(took -> stages.add("tls=" + took));
         written().ifPresent(after -> stages.add("written=" + after));
         sent().ifPresent(after -> stages.add("sent=" + after));

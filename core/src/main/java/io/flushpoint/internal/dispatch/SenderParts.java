@@ -1,6 +1,7 @@
 package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.Bound;
+import io.flushpoint.Proxy;
 import io.flushpoint.SenderMetrics;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.internal.connection.Addresses;
@@ -14,10 +15,13 @@ import io.flushpoint.internal.connection.Looks;
 import io.flushpoint.internal.connection.ObservedLoop;
 import io.flushpoint.internal.connection.PoolBounds;
 import io.flushpoint.internal.connection.PoolFactory;
+import io.flushpoint.internal.connection.Route;
+import io.flushpoint.internal.connection.Routes;
 import io.flushpoint.internal.connection.RunningTime;
 import io.flushpoint.internal.connection.StepFactory;
 import io.flushpoint.internal.connection.TlsContexts;
 import io.flushpoint.internal.encode.BodyThreads;
+import io.flushpoint.internal.encode.Forwarding;
 import io.flushpoint.internal.encode.RequestWriter;
 import io.netty.channel.EventLoop;
 import io.netty.util.internal.logging.InternalLogger;
@@ -26,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** What the event loops of one sender share. From any thread. */
 final class SenderParts {
@@ -43,6 +48,7 @@ final class SenderParts {
     private final BlockingThreads handshakes;
     private final BlockingThreads bodyThreads;
     private final BodyThreads bodies;
+    private final Routes routes;
     private final Addresses addresses;
     private final TlsContexts tls;
 
@@ -57,6 +63,7 @@ final class SenderParts {
         this.contexts = new BlockingThreads("tls", (int) options.bound(Bound.TLS_THREADS));
         this.handshakes = new BlockingThreads("handshake", (int) options.bound(Bound.HANDSHAKE_THREADS));
         this.bodyThreads = new BlockingThreads("body", (int) options.bound(Bound.BODY_THREADS));
+        this.routes = new Routes(options.proxies());
         this.addresses = new Addresses(options.resolver(), lookups);
         this.tls = new TlsContexts(options.tls(), contexts, new HandshakeThreads(handshakes, (int)
                 options.bound(Bound.HANDSHAKE_THREADS_PER_ENDPOINT)));
@@ -85,9 +92,15 @@ final class SenderParts {
                 transport,
                 jitter,
                 connectionIds::incrementAndGet,
-                pipeline -> RequestWriter.install(pipeline, pieceBytes, bodies, clocks::now));
-        StepFactory steps = new StepFactory(loop, bounds, addresses, transport, tls);
+                (pipeline, route) ->
+                        RequestWriter.install(pipeline, forwarding(route), pieceBytes, bodies, clocks::now));
+        StepFactory steps = new StepFactory(loop, bounds, routes, addresses, transport, tls);
         return new PoolFactory(loop, bounds, room, counters.connections, steps, connections);
+    }
+
+    private static @Nullable Forwarding forwarding(Route route) {
+        Proxy proxy = route.proxy();
+        return proxy != null && route.isForwarding() ? Forwarding.by(proxy) : null;
     }
 
     SenderOptions options() {

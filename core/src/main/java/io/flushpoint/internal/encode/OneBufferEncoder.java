@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.AsciiString;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes a request whose content is at hand into one buffer: byte for byte what Netty's encoder makes of it, without its
@@ -30,14 +31,16 @@ final class OneBufferEncoder implements RequestHead.Fields {
     /**
      * Encodes a request.
      *
+     * @param forwarding null if no proxy sends it on
      * @param content the whole of it; consumed
      * @throws IllegalArgumentException if Netty's validation refuses the head
      */
-    static ByteBuf encode(SendRequest request, ByteBuffer content, ByteBufAllocator alloc) {
+    static ByteBuf encode(
+            SendRequest request, @Nullable Forwarding forwarding, ByteBuffer content, ByteBufAllocator alloc) {
         ByteBuf into = alloc.directBuffer(HEAD_BYTES + content.remaining());
         try {
-            writeRequestLine(request.method(), request.target(), into);
-            RequestHead.give(request, content.remaining(), new OneBufferEncoder(into));
+            writeRequestLine(request.method(), Forwarding.target(request, forwarding), into);
+            RequestHead.give(request, forwarding, content.remaining(), new OneBufferEncoder(into));
             write(CRLF, into);
             into.writeBytes(content);
             return into;

@@ -20,16 +20,26 @@ import org.jspecify.annotations.Nullable;
 final class PieceWriter {
     private final ChannelHandlerContext context;
     private final CountingEncoder encoder;
+    private final @Nullable Forwarding forwarding;
     private final WriteQuota quota;
     private @Nullable WriteOutcome outcome; // until it is told how it ended, or abandoned
     private @Nullable BodySource source; // until the last piece is written
     private boolean feeding;
     private boolean hungry;
 
-    /** @param nanoTime the monotonic clock */
-    PieceWriter(ChannelHandlerContext context, CountingEncoder encoder, LongSupplier nanoTime, WriteOutcome outcome) {
+    /**
+     * @param forwarding null if no proxy sends the request on
+     * @param nanoTime the monotonic clock
+     */
+    PieceWriter(
+            ChannelHandlerContext context,
+            CountingEncoder encoder,
+            @Nullable Forwarding forwarding,
+            LongSupplier nanoTime,
+            WriteOutcome outcome) {
         this.context = context;
         this.encoder = encoder;
+        this.forwarding = forwarding;
         this.quota = new WriteQuota(nanoTime);
         this.outcome = outcome;
     }
@@ -78,10 +88,13 @@ final class PieceWriter {
     }
 
     private void writeHead(SendRequest request, BodySource opened) {
-        HttpHeaders headers = RequestHead.headers(request, opened.length());
+        HttpHeaders headers = RequestHead.headers(request, forwarding, opened.length());
         context.pipeline()
                 .write(new DefaultHttpRequest(
-                        HttpVersion.HTTP_1_1, RequestHead.method(request), request.target(), headers))
+                        HttpVersion.HTTP_1_1,
+                        RequestHead.method(request),
+                        Forwarding.target(request, forwarding),
+                        headers))
                 .addListener(piece());
         if (opened.length() != 0 && !(opened instanceof InMemorySource) && !(opened instanceof FileSource)) {
             context.flush(); // on its way while the publisher is asked, which is not at all if the connection is dead

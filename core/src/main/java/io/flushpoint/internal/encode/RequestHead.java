@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Head of a request: the caller's headers, and the ones that the sender owns, with exactly one framing. */
 final class RequestHead {
@@ -34,11 +35,12 @@ final class RequestHead {
     /**
      * The header section, with Netty's validation on.
      *
+     * @param forwarding null if no proxy sends it on
      * @param length of the content; -1 if it is sent chunked
      */
-    static HttpHeaders headers(SendRequest request, long length) {
+    static HttpHeaders headers(SendRequest request, @Nullable Forwarding forwarding, long length) {
         HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
-        give(request, length, new Fields() {
+        give(request, forwarding, length, new Fields() {
             @Override
             public void add(CharSequence name, CharSequence value) {
                 headers.add(name, value);
@@ -53,8 +55,11 @@ final class RequestHead {
     }
 
     /** Gives the fields of the header section, in the order in which they are sent. */
-    static void give(SendRequest request, long length, Fields fields) {
+    static void give(SendRequest request, @Nullable Forwarding forwarding, long length, Fields fields) {
         fields.add(HttpHeaderNames.HOST, request.authority());
+        if (forwarding != null && forwarding.authorization() != null) {
+            fields.add(HttpHeaderNames.PROXY_AUTHORIZATION, forwarding.authorization());
+        }
         List<Header> callers = request.headers();
         boolean callersUserAgent = false;
         for (int i = 0; i < callers.size(); i++) {

@@ -23,6 +23,7 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final BodySources sources;
+    private final @Nullable Forwarding forwarding;
     private final LongSupplier nanoTime;
     private final ChannelFutureListener onWhole = this::wholeEnded; // one for all: a send shall cost few objects
     private @Nullable ChannelHandlerContext context;
@@ -32,8 +33,9 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelFuture wholeWrite;
     private long wholeBytes;
 
-    private RequestWriter(BodySources sources, LongSupplier nanoTime) {
+    private RequestWriter(BodySources sources, @Nullable Forwarding forwarding, LongSupplier nanoTime) {
         this.sources = sources;
+        this.forwarding = forwarding;
         this.nanoTime = nanoTime;
     }
 
@@ -41,12 +43,18 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
      * Adds a writer to the end of a pipeline. The encoder comes behind it with the first request that needs one, so that
      * what the writer encodes itself passes none, and a process that sends small requests only never loads it.
      *
+     * @param forwarding null if no proxy sends the requests on
      * @param pieceBytes largest piece of a body
      * @param threads where publishers are asked and files are read
      * @param nanoTime the monotonic clock
      */
-    public static void install(ChannelPipeline pipeline, int pieceBytes, BodyThreads threads, LongSupplier nanoTime) {
-        pipeline.addLast(NAME, new RequestWriter(new BodySources(pieceBytes, threads), nanoTime));
+    public static void install(
+            ChannelPipeline pipeline,
+            @Nullable Forwarding forwarding,
+            int pieceBytes,
+            BodyThreads threads,
+            LongSupplier nanoTime) {
+        pipeline.addLast(NAME, new RequestWriter(new BodySources(pieceBytes, threads), forwarding, nanoTime));
     }
 
     /** The writer of a channel. */
@@ -76,7 +84,7 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
             whole = told;
             writeWhole(ctx, request);
         } else {
-            PieceWriter writer = new PieceWriter(ctx, encoder(ctx), nanoTime, told);
+            PieceWriter writer = new PieceWriter(ctx, encoder(ctx), forwarding, nanoTime, told);
             pieces = writer;
             writer.write(request, sources);
         }
@@ -100,7 +108,7 @@ public final class RequestWriter extends ChannelInboundHandlerAdapter {
 
     private void writeWhole(ChannelHandlerContext ctx, SendRequest request) {
         ByteBuffer content = request.body() instanceof Body.InMemory memory ? memory.bytes() : NOTHING;
-        ByteBuf encoded = OneBufferEncoder.encode(request, content, ctx.alloc());
+        ByteBuf encoded = OneBufferEncoder.encode(request, forwarding, content, ctx.alloc());
         wholeBytes = encoded.readableBytes();
         ChannelFuture write = ctx.writeAndFlush(encoded);
         wholeWrite = write;

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +20,7 @@ class ArrivalsTest {
 
     private final List<String> told = new ArrayList<>();
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private Arrivals arrivals = new Arrivals(true);
+    private final Arrivals arrivals = new Arrivals();
 
     @AfterEach
     void close() {
@@ -28,6 +29,7 @@ class ArrivalsTest {
 
     @Test
     void allBytesCountFromTheFirstOn() {
+        arrivals.areRecords();
         channel.pipeline().addLast(arrivals);
 
         arrive(RECORD);
@@ -38,6 +40,7 @@ class ArrivalsTest {
 
     @Test
     void aRecordIsWholeOnlyWithItsLastByte() {
+        arrivals.areRecords();
         channel.pipeline().addLast(arrivals);
         List<Boolean> amid = new ArrayList<>();
         for (byte each : RECORD) {
@@ -51,7 +54,6 @@ class ArrivalsTest {
 
     @Test
     void inClearThereAreNoRecords() {
-        arrivals = new Arrivals(false);
         channel.pipeline().addLast(arrivals);
         listen();
 
@@ -62,8 +64,24 @@ class ArrivalsTest {
         assertThat(told).containsExactly("arrived", "arrived");
     }
 
+    /** As behind the answer of a proxy, after which the server speaks. */
+    @Test
+    void recordsBeginWhereItIsSaid() {
+        channel.pipeline().addLast(arrivals);
+
+        arrive("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        arrivals.areRecords();
+        arrive(RECORD);
+        assertThat(arrivals.isAmidRecord()).isFalse();
+        arrive(new byte[] {23, 3});
+
+        assertThat(arrivals.isAmidRecord()).isTrue();
+        assertThat(arrivals.bytes()).isEqualTo(19 + RECORD.length + 2);
+    }
+
     @Test
     void anAlertInClearIsToldOnceTlsHasHadIt() {
+        arrivals.areRecords();
         channel.pipeline().addLast(arrivals).addLast(new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(ChannelHandlerContext ctx, Object message) {

@@ -16,6 +16,7 @@ import io.flushpoint.internal.connection.Looks;
 import io.flushpoint.internal.connection.ObservedLoop;
 import io.flushpoint.internal.connection.PoolBounds;
 import io.flushpoint.internal.connection.PoolFactory;
+import io.flushpoint.internal.connection.Routes;
 import io.flushpoint.internal.connection.RunningTime;
 import io.flushpoint.internal.connection.StepFactory;
 import io.flushpoint.internal.connection.TlsContexts;
@@ -64,13 +65,14 @@ final class StepWorld implements AutoCloseable {
         int pieceBytes = (int) options.bound(Bound.PIECE_BYTES);
         Jitter jitter = new Jitter();
         ConnectionFactory connections =
-                new ConnectionFactory(observed, bounds, transport, jitter, () -> 1, pipeline -> {
-                    RequestWriter.install(pipeline, pieceBytes, streams, System::nanoTime);
+                new ConnectionFactory(observed, bounds, transport, jitter, () -> 1, (pipeline, route) -> {
+                    RequestWriter.install(pipeline, null, pieceBytes, streams, System::nanoTime);
                     more.accept(pipeline);
                 });
         StepFactory steps = new StepFactory(
                 observed,
                 bounds,
+                new Routes(options.proxies()),
                 new Addresses(options.resolver(), threads),
                 transport,
                 new TlsContexts(options.tls(), threads, new HandshakeThreads(threads, 1)));

@@ -145,7 +145,7 @@ class OneBufferEncoderTest {
     }
 
     private static String shortWay(SendRequest request) {
-        return drained(OneBufferEncoder.encode(request, content(request), UnpooledByteBufAllocator.DEFAULT));
+        return drained(OneBufferEncoder.encode(request, null, content(request), UnpooledByteBufAllocator.DEFAULT));
     }
 
     private static String nettysWay(SendRequest request) {
@@ -156,7 +156,7 @@ class OneBufferEncoderTest {
                 RequestHead.method(request),
                 request.target(),
                 content,
-                RequestHead.headers(request, content.readableBytes()),
+                RequestHead.headers(request, null, content.readableBytes()),
                 EmptyHttpHeaders.INSTANCE));
         StringBuilder written = new StringBuilder();
         for (ByteBuf piece = channel.readOutbound(); piece != null; piece = channel.readOutbound()) {

@@ -42,4 +42,11 @@ abstract class MissingMeansSkipped implements ExecutionCondition {
             super(Privileged::missingForNginx);
         }
     }
+
+    /** For {@link RequiresProxies}. */
+    static final class ForProxies extends MissingMeansSkipped {
+        ForProxies() {
+            super(Privileged::missingForProxies);
+        }
+    }
 }

@@ -41,6 +41,14 @@ public final class Privileged {
         return missing;
     }
 
+    /** What is missing for {@link ProxyProcess}. */
+    public static List<String> missingForProxies() {
+        List<String> missing = new ArrayList<>();
+        require(missing, "tinyproxy (package tinyproxy-bin)", "tinyproxy", "-v");
+        require(missing, "danted (package dante-server)", "danted", "-v");
+        return missing;
+    }
+
     /** A container may have the programs and yet forbid what they do. */
     private static void probeNamespaces(List<String> missing) {
         String name = "fp" + ProcessHandle.current().pid() + "-probe";

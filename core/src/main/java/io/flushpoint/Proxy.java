@@ -1,0 +1,179 @@
+package io.flushpoint;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A proxy that leads to servers: one of HTTP (RFC 9110 §9.3.6) or of SOCKS 5 (RFC 1928). It is spoken to in clear text; what is
+ * sent to an {@code https} server is encrypted through it. Immutable. Its text form holds no credentials.
+ */
+public final class Proxy {
+    /** What a proxy speaks. */
+    public enum Kind {
+        /** {@code CONNECT} for {@code https}; for {@code http} it is sent the request, in absolute form (RFC 9112 §3.2.2). */
+        HTTP,
+        /** A tunnel for both. It looks up the names of servers. */
+        SOCKS5
+    }
+
+    private static final int MAX_PORT = 65_535;
+    private static final int HTTP_PORT = 80;
+    private static final int SOCKS_PORT = 1_080;
+
+    /** RFC 1929 §2. */
+    private static final int MAX_SOCKS_BYTES = 255;
+
+    private final Kind kind;
+    private final String host;
+    private final int port;
+    private final @Nullable String user;
+    private final @Nullable String password;
+
+    private Proxy(Kind kind, String host, int port, @Nullable String user, @Nullable String password) {
+        if (port < 1 || port > MAX_PORT) {
+            throw new IllegalArgumentException("port of a proxy must be 1 to " + MAX_PORT + ", not " + port);
+        }
+        this.kind = kind;
+        this.host = host.indexOf(':') < 0 ? Host.name(host) : Host.ipv6(host);
+        this.port = port;
+        this.user = user;
+        this.password = password;
+    }
+
+    /**
+     * A proxy of HTTP.
+     *
+     * @param host name or IP literal, an IPv6 address without brackets
+     * @param port 1 to 65,535
+     * @throws IllegalArgumentException if one of them is malformed
+     */
+    public static Proxy http(String host, int port) {
+        return new Proxy(Kind.HTTP, host, port, null, null);
+    }
+
+    /** A proxy of SOCKS 5. As {@link #http} otherwise. */
+    public static Proxy socks5(String host, int port) {
+        return new Proxy(Kind.SOCKS5, host, port, null, null);
+    }
+
+    /**
+     * With a user and a password: Basic (RFC 7617) for HTTP, RFC 1929 for SOCKS 5. Only the proxy gets them, and in clear text.
+     *
+     * @throws IllegalArgumentException if the user has a colon or one of them a control character; for SOCKS 5 also if one of
+     *     them is empty, longer than 255 characters or not in ASCII. The message holds neither
+     */
+    public Proxy credentials(String user, String password) {
+        check("user", user);
+        check("password", password);
+        if (kind == Kind.HTTP && user.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("user of a proxy must not have a colon (RFC 7617 §2)");
+        }
+        return new Proxy(kind, host, port, user, password);
+    }
+
+    /**
+     * Reads {@code [http://][user:password@]host[:port]}, or with {@code socks5} or {@code socks5h}, which mean the same here;
+     * user and password are percent-encoded. The port is 80 for HTTP and 1080 for SOCKS, unless it is given.
+     *
+     * @throws IllegalArgumentException if it is malformed, or a proxy that is spoken to over TLS ({@code https}), which is not
+     *     supported. The message does not repeat the text
+     */
+    public static Proxy parse(String text) {
+        URI uri = uri(text.contains("://") ? text : "http://" + text);
+        String host = uri.getHost();
+        if (host == null) {
+            throw new IllegalArgumentException("a proxy must have a host");
+        }
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        int port = uri.getPort();
+        Proxy proxy = switch (uri.getScheme()) {
+            case "http" -> http(bare, port < 0 ? HTTP_PORT : port);
+            case "socks5", "socks5h" -> socks5(bare, port < 0 ? SOCKS_PORT : port);
+            case "https" -> throw new IllegalArgumentException("a proxy that is spoken to over TLS is not supported");
+            default -> throw new IllegalArgumentException("the scheme of a proxy must be http, socks5 or socks5h");
+        };
+        String userInfo = uri.getRawUserInfo();
+        if (userInfo == null || userInfo.isEmpty()) {
+            return proxy;
+        }
+        int colon = userInfo.indexOf(':');
+        return proxy.credentials(
+                decoded(colon < 0 ? userInfo : userInfo.substring(0, colon)),
+                decoded(colon < 0 ? "" : userInfo.substring(colon + 1)));
+    }
+
+    private static URI uri(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("a proxy must be a URI: " + e.getReason()); // without its text
+        }
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private void check(String what, String value) {
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(what + " of a proxy must not have control characters");
+        }
+        boolean ascii = value.chars().allMatch(c -> c < 0x80); // Netty would send question marks
+        if (kind == Kind.SOCKS5 && (value.isEmpty() || value.length() > MAX_SOCKS_BYTES || !ascii)) {
+            throw new IllegalArgumentException(
+                    what + " of a SOCKS proxy must have 1 to " + MAX_SOCKS_BYTES + " characters of ASCII");
+        }
+    }
+
+    /** What it speaks. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** ASCII name or IP literal without brackets, in lower case. */
+    public String host() {
+        return host;
+    }
+
+    /** 1 to 65,535. */
+    public int port() {
+        return port;
+    }
+
+    /** The user, if it has {@linkplain #credentials credentials}. */
+    public Optional<String> user() {
+        return Optional.ofNullable(user);
+    }
+
+    /** The password, if it has {@linkplain #credentials credentials}. */
+    public Optional<String> password() {
+        return Optional.ofNullable(password);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Proxy that
+                && kind == that.kind
+                && host.equals(that.host)
+                && port == that.port
+                && Objects.equals(user, that.user)
+                && Objects.equals(password, that.password);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(kind, host, port, user);
+    }
+
+    /** {@code http://host:port} or {@code socks5://host:port}, without credentials. */
+    @Override
+    public String toString() {
+        String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        return (kind == Kind.HTTP ? "http://" : "socks5://") + shown + ":" + port;
+    }
+}

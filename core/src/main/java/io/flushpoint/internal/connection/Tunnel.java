@@ -1,0 +1,85 @@
+package io.flushpoint.internal.connection;
+
+import io.flushpoint.Failure;
+import io.flushpoint.Proxy;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.proxy.HttpProxyHandler;
+import io.netty.handler.proxy.ProxyHandler;
+import io.netty.handler.proxy.Socks5ProxyHandler;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has a proxy open a tunnel to an endpoint: by {@code CONNECT} (RFC 9110 §9.3.6) or by SOCKS 5 (RFC 1928), which looks up the
+ * endpoint's name.
+ */
+final class Tunnel {
+    private final OpeningSteps steps;
+    private final long limitMillis;
+    private final Route route;
+    private final SocketChannel channel;
+    private final Consumer<SocketChannel> onOpen;
+
+    Tunnel(OpeningSteps steps, long limitMillis, Route route, SocketChannel channel, Consumer<SocketChannel> onOpen) {
+        this.steps = steps;
+        this.limitMillis = limitMillis;
+        this.route = route;
+        this.channel = channel;
+        this.onOpen = onOpen;
+    }
+
+    /**
+     * Adds what speaks to the proxy to the pipeline of a socket that is to be connected.
+     *
+     * @param proxyAt an address of the proxy
+     * @return what the socket is to be connected to
+     */
+    static InetSocketAddress prepare(ChannelPipeline pipeline, Route route, InetSocketAddress proxyAt) {
+        Proxy proxy = Objects.requireNonNull(route.proxy());
+        String user = proxy.user().orElse(null);
+        String password = proxy.password().orElse(null);
+        ProxyHandler handler = proxy.kind() == Proxy.Kind.SOCKS5
+                ? new Socks5ProxyHandler(proxyAt, user, password)
+                : byConnect(proxyAt, user, password);
+        handler.setConnectTimeoutMillis(0); // our deadline knows about freezes
+        pipeline.addBefore(OpeningGuard.NAME, null, handler);
+        Endpoint endpoint = route.endpoint();
+        return InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port());
+    }
+
+    private static ProxyHandler byConnect(InetSocketAddress proxyAt, @Nullable String user, @Nullable String password) {
+        return user == null || password == null
+                ? new HttpProxyHandler(proxyAt)
+                : new HttpProxyHandler(proxyAt, user, password);
+    }
+
+    /** Waits for the tunnel, on a socket that is connected. */
+    void start() {
+        steps.arm(
+                limitMillis,
+                () -> steps.fail(
+                        Failure.PROXY_TIMEOUT,
+                        "no tunnel through " + route.proxy() + " within " + limitMillis + " ms",
+                        null));
+        ProxyHandler handler = channel.pipeline().get(ProxyHandler.class);
+        handler.connectFuture().addListener(opened -> steps.run(() -> ended(handler, opened)));
+    }
+
+    private void ended(ProxyHandler handler, Future<?> opened) {
+        if (steps.isOver()) {
+            return;
+        }
+        steps.took();
+        if (opened.isSuccess()) {
+            channel.pipeline().remove(handler);
+            onOpen.accept(channel);
+        } else {
+            Throwable cause = opened.cause();
+            steps.fail(Failure.PROXY_FAILED, "no tunnel through " + route.proxy() + ": " + cause.getMessage(), cause);
+        }
+    }
+}
