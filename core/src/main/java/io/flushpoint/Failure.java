@@ -92,7 +92,7 @@ public enum Failure {
     TLS_TIMEOUT,
 
     /**
-     * The level cannot be established on this transport, so it is refused before a byte is written, or, when it is
+     * The level cannot be established on this transport, or of a Unix domain socket, so it is refused before a byte is written, or, when it is
      * asked for only after the send, without touching the send. Next: ask for a level of
      * {@link HttpSender#levels()}, or use Linux with the epoll transport.
      */

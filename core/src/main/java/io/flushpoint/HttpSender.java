@@ -124,6 +124,14 @@ public interface HttpSender extends AutoCloseable {
     /** The levels that this sender's transport can establish. */
     Set<DeliveryLevel> levels();
 
+    /**
+     * The levels that can be established of this request: those of {@link #levels()}, and of one that goes to a
+     * {@linkplain SenderOptions#unixSocket Unix domain socket} {@code WRITTEN} and {@code ANSWERED} alone.
+     */
+    default Set<DeliveryLevel> levels(SendRequest request) {
+        return levels();
+    }
+
     /** Counters and gauges as of now. From any thread. */
     SenderMetrics metrics();
 

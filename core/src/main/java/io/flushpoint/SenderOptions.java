@@ -1,5 +1,7 @@
 package io.flushpoint;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -14,11 +16,15 @@ import java.util.TreeMap;
  * outside of it.
  */
 public final class SenderOptions {
+    /** {@code sun_path} of {@code struct sockaddr_un}, less the byte that ends it. */
+    private static final int MAX_SOCKET_PATH_BYTES = 107;
+
     private static final SenderOptions DEFAULTS = new SenderOptions(
             Transport.AUTO,
             TlsOptions.defaults(),
             AddressResolver.PLATFORM,
             Proxies.none(),
+            Map.of(),
             SenderListener.NONE,
             Map.of());
 
@@ -26,6 +32,7 @@ public final class SenderOptions {
     private final TlsOptions tls;
     private final AddressResolver resolver;
     private final Proxies proxies;
+    private final Map<String, Path> unixSockets;
     private final SenderListener listener;
     private final Map<Bound, Long> bounds;
 
@@ -34,12 +41,14 @@ public final class SenderOptions {
             TlsOptions tls,
             AddressResolver resolver,
             Proxies proxies,
+            Map<String, Path> unixSockets,
             SenderListener listener,
             Map<Bound, Long> bounds) {
         this.transport = Objects.requireNonNull(transport, "transport");
         this.tls = Objects.requireNonNull(tls, "tls");
         this.resolver = Objects.requireNonNull(resolver, "resolver");
         this.proxies = Objects.requireNonNull(proxies, "proxies");
+        this.unixSockets = unixSockets;
         this.listener = Objects.requireNonNull(listener, "listener");
         this.bounds = bounds;
     }
@@ -51,17 +60,17 @@ public final class SenderOptions {
 
     /** Chooses the transport. {@link Transport#AUTO} by default. */
     public SenderOptions transport(Transport transport) {
-        return new SenderOptions(transport, tls, resolver, proxies, listener, bounds);
+        return new SenderOptions(transport, tls, resolver, proxies, unixSockets, listener, bounds);
     }
 
     /** Sets trust, client certificate and TLS provider. */
     public SenderOptions tls(TlsOptions tls) {
-        return new SenderOptions(transport, tls, resolver, proxies, listener, bounds);
+        return new SenderOptions(transport, tls, resolver, proxies, unixSockets, listener, bounds);
     }
 
     /** Sets how host names are resolved. {@link AddressResolver#PLATFORM} by default. */
     public SenderOptions resolver(AddressResolver resolver) {
-        return new SenderOptions(transport, tls, resolver, proxies, listener, bounds);
+        return new SenderOptions(transport, tls, resolver, proxies, unixSockets, listener, bounds);
     }
 
     /**
@@ -70,12 +79,37 @@ public final class SenderOptions {
      * to the proxy then; {@link Receipt#proxy()} names it.
      */
     public SenderOptions proxies(Proxies proxies) {
-        return new SenderOptions(transport, tls, resolver, proxies, listener, bounds);
+        return new SenderOptions(transport, tls, resolver, proxies, unixSockets, listener, bounds);
+    }
+
+    /**
+     * Has requests to a server go to a Unix domain socket of this machine, such as that of a local agent. The server is what
+     * requests name, and what their {@code Host} says. Needs the transport epoll: a sender is not made over another one. The
+     * kernel tells nothing of such a socket, so {@link DeliveryLevel#SENT} and {@link DeliveryLevel#ACKNOWLEDGED} are refused of
+     * it; what is {@link DeliveryLevel#WRITTEN} lies with the peer.
+     *
+     * @param server an {@code http} URI; its path is of no meaning
+     * @param socket the path of the socket, at most 107 bytes (unix(7))
+     * @throws IllegalArgumentException if the server is malformed or one of {@code https}, or the path is empty or too long
+     */
+    public SenderOptions unixSocket(String server, Path socket) {
+        SendRequest toServer = SendRequest.get(server);
+        if (toServer.isSecure()) {
+            throw new IllegalArgumentException("a Unix domain socket is spoken to in clear text, and not by https");
+        }
+        int bytes = socket.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes == 0 || bytes > MAX_SOCKET_PATH_BYTES) {
+            throw new IllegalArgumentException("the path of a Unix domain socket must have 1 to "
+                    + MAX_SOCKET_PATH_BYTES + " bytes, not " + bytes + ": " + socket);
+        }
+        Map<String, Path> more = new TreeMap<>(unixSockets);
+        more.put(toServer.endpoint(), socket);
+        return new SenderOptions(transport, tls, resolver, proxies, Map.copyOf(more), listener, bounds);
     }
 
     /** Sets who watches the sender. */
     public SenderOptions listener(SenderListener listener) {
-        return new SenderOptions(transport, tls, resolver, proxies, listener, bounds);
+        return new SenderOptions(transport, tls, resolver, proxies, unixSockets, listener, bounds);
     }
 
     /** {@link Bound#EVENT_LOOPS}: event-loop threads of a dedicated sender. */
@@ -290,7 +324,7 @@ public final class SenderOptions {
         Map<Bound, Long> changed = new EnumMap<>(Bound.class);
         changed.putAll(bounds);
         changed.put(bound, bound.check(value));
-        return new SenderOptions(transport, tls, resolver, proxies, listener, Map.copyOf(changed));
+        return new SenderOptions(transport, tls, resolver, proxies, unixSockets, listener, Map.copyOf(changed));
     }
 
     /** The transport asked for. */
@@ -313,6 +347,11 @@ public final class SenderOptions {
         return proxies;
     }
 
+    /** The Unix domain socket of each server that has one, by {@code http://host:port}. */
+    public Map<String, Path> unixSockets() {
+        return unixSockets;
+    }
+
     /** The listener. */
     public SenderListener listener() {
         return listener;
@@ -323,10 +362,10 @@ public final class SenderOptions {
         return bounds.getOrDefault(bound, bound.defaultValue());
     }
 
-    /** Transport, TLS, proxies without their credentials, and the bounds that differ from their defaults. */
+    /** Transport, TLS, proxies without their credentials, Unix domain sockets, and the bounds that differ from their defaults. */
     @Override
     public String toString() {
-        String by = proxies.isEmpty() ? "" : ", " + proxies;
+        String by = (proxies.isEmpty() ? "" : ", " + proxies) + (unixSockets.isEmpty() ? "" : ", " + unixSockets);
         return "SenderOptions[transport=" + transport + ", " + tls + by + ", bounds=" + new TreeMap<>(bounds) + "]";
     }
 }

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Departures that somebody asks for late, on a connection whose send queue does not empty: none is watched for ever. */
+/** Departures that somebody asks for late, of a request whose bytes stay in the send queue: none is watched for ever. */
 class LateWatchTest extends OverSetups {
     /** Under the low-water mark: the kernel takes it whole, though the peer has room for a part of it only. */
     private static final byte[] UNREAD = new byte[15_000];
@@ -38,9 +38,9 @@ class LateWatchTest extends OverSetups {
 
     @Test
     void aLevelAskedForAfterTheAnswerHasTheAnswersDeadline() throws IOException {
-        ScriptedServer server = serveOnce();
+        ScriptedServer server = serveOne();
         Client client = client(options -> options.answerDeadline(Duration.ofMillis(300)));
-        Delivery answered = answeredBeforeAnUnreadOne(client, server).answered();
+        Delivery answered = answeredThoughUnread(client, server).answered();
 
         CompletionStage<?> sent = answered.reached(SENT);
         CompletionStage<?> acknowledged = answered.reached(ACKNOWLEDGED);
@@ -53,9 +53,9 @@ class LateWatchTest extends OverSetups {
 
     @Test
     void disconnectClosesASocketThatIsOutOfUseAndStillWatched() throws IOException {
-        ScriptedServer server = serveOnce();
+        ScriptedServer server = serveOne();
         Client client = client();
-        Sends sends = answeredBeforeAnUnreadOne(client, server);
+        Sends sends = answeredThoughUnread(client, server);
         CompletionStage<?> sent = sends.answered().reached(SENT);
         sends.unread().cancel();
         client.awaitEvent("retired 1 CANCELLED");
@@ -72,9 +72,9 @@ class LateWatchTest extends OverSetups {
 
     @Test
     void closeSettlesALevelThatIsStillWatched() {
-        ScriptedServer server = serveOnce();
+        ScriptedServer server = serveOne();
         Client client = client();
-        Delivery answered = answeredBeforeAnUnreadOne(client, server).answered();
+        Delivery answered = answeredThoughUnread(client, server).answered();
         CompletionStage<?> sent = answered.reached(SENT);
 
         client.close();
@@ -101,21 +101,22 @@ class LateWatchTest extends OverSetups {
         client.until("no socket is left", () -> openSockets(server) == 0);
     }
 
-    /** Two sends on one connection: the first is answered, and what the second wrote stays in the kernel. */
+    /** Two sends on one connection: the first is answered, and what it wrote stays in the kernel, as does the second. */
     private record Sends(Delivery answered, Delivery unread) {}
 
-    private static Sends answeredBeforeAnUnreadOne(Client client, ScriptedServer server) {
-        Delivery answered = client.send(SendRequest.post(server.uri("/1")).text("x"), ANSWERED);
+    private static Sends answeredThoughUnread(Client client, ScriptedServer server) {
+        Delivery answered =
+                client.send(SendRequest.post(server.uri("/1")).body(UNREAD, "application/octet-stream"), ANSWERED);
         client.reach(answered, ANSWERED);
-        Delivery unread = client.send(SendRequest.post(server.uri("/2")).body(UNREAD, "application/octet-stream"));
+        Delivery unread = client.send(SendRequest.post(server.uri("/2")).text("x"));
         client.reach(unread, WRITTEN);
         return new Sends(answered, unread);
     }
 
-    /** Answers one request and reads no more. */
-    private ScriptedServer serveOnce() {
+    /** Answers one request when it has its head, and reads no more. */
+    private ScriptedServer serveOne() {
         return serve(
-                Script.answering(200).at(At.AFTER_RESPONSE, Effects.stall()),
+                Script.silent().at(At.AFTER_HEAD, Effects.respond(200), Effects.stall()),
                 ServerOptions.defaults().receiveBuffer(4096));
     }
 

@@ -167,6 +167,11 @@ final class Environment {
         return level;
     }
 
+    /** The level that this request must reach: {@code WRITTEN} where the kernel tells nothing of the way that it goes. */
+    DeliveryLevel level(SendRequest request) {
+        return sender.levels(request).contains(level) ? level : DeliveryLevel.WRITTEN;
+    }
+
     Mode mode() {
         return mode;
     }

@@ -100,10 +100,10 @@ public final class Invocation implements AutoCloseable {
 
     /** Holds no lock while it sends: a send that is refused may be told at once, to a listener that waits for others. */
     private Delivery submit(SendRequest request, boolean first) {
-        Delivery delivery = environment.sender().send(withinInvocation(request), environment.level());
+        Delivery delivery = environment.sender().send(withinInvocation(request), environment.level(request));
         environment.late().watch(id, delivery, first);
         if (add(delivery)) {
-            delivery.reached(environment.level()).thenRun(() -> remove(delivery));
+            delivery.reached(environment.level(request)).thenRun(() -> remove(delivery));
         } else {
             cameTooLate(delivery);
         }
@@ -121,10 +121,10 @@ public final class Invocation implements AutoCloseable {
     /** Nobody waits for it any more. */
     private void cameTooLate(Delivery delivery) {
         delivery.cancel();
-        delivery.reached(environment.level()).whenComplete((receipt, failure) -> {
+        delivery.reached(environment.level(delivery.request())).whenComplete((receipt, failure) -> {
             if (failure instanceof SendException cause) {
-                Undelivered lost =
-                        UndeliveredSend.failed(id, delivery.request(), environment.level(), cause.failure(), cause);
+                Undelivered lost = UndeliveredSend.failed(
+                        id, delivery.request(), environment.level(delivery.request()), cause.failure(), cause);
                 Told.to(environment.options().onUndelivered(), lost);
             }
         });
@@ -250,7 +250,8 @@ public final class Invocation implements AutoCloseable {
                     late.add(delivery);
                 }
             } catch (SendException e) {
-                report(UndeliveredSend.failed(id, delivery.request(), environment.level(), e.failure(), e));
+                report(UndeliveredSend.failed(
+                        id, delivery.request(), environment.level(delivery.request()), e.failure(), e));
             }
         }
 
@@ -269,11 +270,11 @@ public final class Invocation implements AutoCloseable {
             SendRequest request = delivery.request();
             try {
                 if (!reaches(delivery)) {
-                    report(UndeliveredSend.unsettled(id, request, environment.level(), isWritten(delivery)));
+                    report(UndeliveredSend.unsettled(id, request, environment.level(request), isWritten(delivery)));
                 }
             } catch (SendException e) {
                 Failure why = e.failure() == Failure.CANCELLED ? Failure.DEADLINE_EXCEEDED : e.failure();
-                report(UndeliveredSend.failed(id, request, environment.level(), why, e));
+                report(UndeliveredSend.failed(id, request, environment.level(request), why, e));
             }
         }
 
@@ -282,7 +283,7 @@ public final class Invocation implements AutoCloseable {
             while (true) {
                 long nanos = Math.max(0, end - environment.clocks().nanos());
                 try {
-                    delivery.await(environment.level(), Duration.ofNanos(nanos));
+                    delivery.await(environment.level(delivery.request()), Duration.ofNanos(nanos));
                     return true;
                 } catch (SendException e) {
                     throw e;

@@ -170,7 +170,10 @@ public final class LambdaSender implements AutoCloseable {
         return environment.mode();
     }
 
-    /** The level that every send must reach before its invocation ends. */
+    /**
+     * The level that every send must reach before its invocation ends; {@code WRITTEN} one to a Unix domain socket, of which the
+     * kernel tells nothing.
+     */
     public DeliveryLevel level() {
         return environment.level();
     }

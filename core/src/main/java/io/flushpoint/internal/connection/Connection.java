@@ -7,7 +7,7 @@ import io.flushpoint.SenderListener.RetireReason;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +106,7 @@ public final class Connection extends ConnectionRoom.Idle {
     private final long id;
     private final Route route;
     private final Owner owner;
-    private final SocketChannel channel;
+    private final DuplexChannel channel;
     private final EventLoop loop;
     private final RunningTime runningTime;
     private final Liveness liveness;
@@ -126,7 +126,7 @@ public final class Connection extends ConnectionRoom.Idle {
     Connection(
             long id,
             Route route,
-            SocketChannel channel,
+            DuplexChannel channel,
             Liveness liveness,
             RunningTime runningTime,
             PoolBounds bounds,

@@ -2,7 +2,7 @@ package io.flushpoint.internal.connection;
 
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
@@ -40,7 +40,7 @@ public final class ConnectionFactory {
     }
 
     /** A connection on {@code channel}, TLS included. What guards the opening stands in the pipeline still. */
-    Connection connection(int generation, Route route, SocketChannel channel, Connection.Owner owner) {
+    Connection connection(int generation, Route route, DuplexChannel channel, Connection.Owner owner) {
         long id = ids.getAsLong();
         Connection connection =
                 new Connection(id, route, channel, liveness(generation, channel), runningTime, bounds, owner);
@@ -51,7 +51,7 @@ public final class ConnectionFactory {
         return connection;
     }
 
-    private Liveness liveness(int generation, SocketChannel channel) {
+    private Liveness liveness(int generation, DuplexChannel channel) {
         long maxAgeMillis = jitter.lessUpTo(bounds.ageJitterPercent(), bounds.ageMillis());
         ConnectionAges ages = new ConnectionAges(runningTime.clocks(), generation, bounds.idleMillis(), maxAgeMillis);
         KernelView kernel = transport.kernelView(channel);

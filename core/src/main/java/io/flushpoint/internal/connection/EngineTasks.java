@@ -5,7 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineTasks implements Executor {
     private static final String BELOW = "below-tls-tasks";
 
-    private final SocketChannel channel;
+    private final DuplexChannel channel;
     private final Endpoint endpoint;
     private final HandshakeThreads threads;
     private final Below below = new Below();
@@ -39,7 +39,7 @@ final class EngineTasks implements Executor {
     private @Nullable SslHandler tls;
     private @Nullable Task task;
 
-    private EngineTasks(SocketChannel channel, Endpoint endpoint, HandshakeThreads threads) {
+    private EngineTasks(DuplexChannel channel, Endpoint endpoint, HandshakeThreads threads) {
         this.channel = channel;
         this.endpoint = endpoint;
         this.threads = threads;
@@ -48,7 +48,7 @@ final class EngineTasks implements Executor {
     /** Begins the handshake by a handler of {@code context}, whose tasks run on {@code threads}. */
     static void install(
             SslContext context,
-            SocketChannel channel,
+            DuplexChannel channel,
             String host,
             Endpoint endpoint,
             HandshakeThreads threads,

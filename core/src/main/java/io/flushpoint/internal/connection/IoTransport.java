@@ -7,9 +7,11 @@ import io.flushpoint.Transport;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.Collections;
@@ -22,6 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The transport in use: epoll or NIO, and what it can establish. Immutable; from any thread. */
 public final class IoTransport {
+    /** The levels that can be established where the kernel tells nothing of a connection. */
+    public static final Set<DeliveryLevel> LEVELS_WITHOUT_KERNEL =
+            Collections.unmodifiableSet(EnumSet.of(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED));
+
+    private static final Set<DeliveryLevel> ALL_LEVELS =
+            Collections.unmodifiableSet(EnumSet.allOf(DeliveryLevel.class));
+
     private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+).*");
 
     private final boolean epoll;
@@ -32,10 +41,7 @@ public final class IoTransport {
     private IoTransport(boolean epoll, Optional<String> kernelObstacle, long notsentLowWater) {
         this.epoll = epoll;
         this.kernelObstacle = kernelObstacle;
-        this.levels = Collections.unmodifiableSet(
-                kernelObstacle.isEmpty()
-                        ? EnumSet.allOf(DeliveryLevel.class)
-                        : EnumSet.of(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED));
+        this.levels = kernelObstacle.isEmpty() ? ALL_LEVELS : LEVELS_WITHOUT_KERNEL;
         this.notsentLowWater = notsentLowWater;
     }
 
@@ -93,7 +99,7 @@ public final class IoTransport {
      *
      * @throws RuntimeException if there is no descriptor left
      */
-    SocketChannel newChannel() {
+    DuplexChannel newChannel() {
         SocketChannel channel = epoll ? new EpollSocketChannel() : new NioSocketChannel();
         channel.config()
                 .setTcpNoDelay(true)
@@ -105,9 +111,24 @@ public final class IoTransport {
         return channel;
     }
 
+    /**
+     * A new unconnected Unix domain socket; only with epoll.
+     *
+     * @throws RuntimeException if there is no descriptor left
+     */
+    DuplexChannel newUnixChannel() {
+        EpollDomainSocketChannel channel = new EpollDomainSocketChannel();
+        channel.config().setAllowHalfClosure(true); // as above
+        return channel;
+    }
+
+    boolean isEpoll() {
+        return epoll;
+    }
+
     /** The kernel's view of a channel of this transport, or null if there is none. */
     @Nullable
-    KernelView kernelView(SocketChannel channel) {
+    KernelView kernelView(DuplexChannel channel) {
         return kernelObstacle.isEmpty() && channel instanceof EpollSocketChannel socket ? new KernelView(socket) : null;
     }
 

@@ -3,8 +3,9 @@ package io.flushpoint.internal.connection;
 import io.flushpoint.Failure;
 import io.flushpoint.Phase;
 import io.netty.channel.Channel;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {@link TlsHandshake} if its endpoint is secure. Each step
  * has its deadline in running time; the outcome is told once.
  */
-final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescriptor {
+final class Opening implements Connecting.Owner, ConnectionRoom.WithoutDescriptor {
     /** For whom it is opened. */
     interface Owner {
         /** Who has the room that it takes. */
@@ -47,7 +48,7 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
     private final OpeningSteps steps;
     private final AddressLookup lookup;
     private @Nullable CompletableFuture<TlsContext> context; // if it is secure
-    private @Nullable TcpConnect tcp; // once addresses are known
+    private @Nullable Connecting socket; // once it is known what to connect to
 
     Opening(Endpoint endpoint, int generation, StepFactory factory, ConnectionFactory connections, Owner owner) {
         this.route = factory.route(endpoint);
@@ -64,12 +65,22 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
     }
 
     void start() {
-        steps.run(this::resolve);
+        steps.run(this::begin);
     }
 
     /** Gives up; the outcome is told. */
     void cancel(Failure failure, String reason) {
         steps.fail(failure, reason, null);
+    }
+
+    private void begin() {
+        Path unixSocket = route.unixSocket();
+        if (unixSocket == null) {
+            resolve();
+        } else {
+            steps.beginWith(Phase.CONNECT);
+            connect(factory.unixConnect(steps, unixSocket, this));
+        }
     }
 
     private void resolve() {
@@ -82,9 +93,12 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
 
     private void resolved(List<InetAddress> found) {
         steps.begin(Phase.CONNECT);
-        TcpConnect connect = factory.connect(steps, route, found, this);
-        tcp = connect;
-        connect.connect();
+        connect(factory.connect(steps, route, found, this));
+    }
+
+    private void connect(Connecting connecting) {
+        socket = connecting;
+        connecting.connect();
     }
 
     @Override
@@ -104,13 +118,13 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
 
     @Override
     public void descriptorMayBeFree() {
-        if (tcp != null) {
-            tcp.tryAgain();
+        if (socket != null) {
+            socket.tryAgain();
         }
     }
 
     @Override
-    public void connected(SocketChannel channel, OpeningGuard guard) {
+    public void connected(DuplexChannel channel, OpeningGuard guard) {
         if (route.isTunnel()) {
             steps.begin(Phase.PROXY);
             factory.tunnel(steps, route, channel, open -> leadsThere(open, guard))
@@ -121,7 +135,7 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
     }
 
     /** What is written on the channel comes to the endpoint. */
-    private void leadsThere(SocketChannel channel, OpeningGuard guard) {
+    private void leadsThere(DuplexChannel channel, OpeningGuard guard) {
         if (context == null) {
             ready(channel);
         } else {
@@ -131,7 +145,7 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
         }
     }
 
-    private void ready(SocketChannel channel) {
+    private void ready(DuplexChannel channel) {
         Connection connection = connections.connection(generation, route, channel, owner.ofConnection());
         channel.pipeline().remove(OpeningGuard.NAME);
         connection.ready(steps.times(), steps.began(), steps.pausesWhenBegan());
@@ -145,7 +159,7 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
     }
 
     private void failed(OpeningFailure failure) {
-        SocketChannel left = tcp == null ? null : tcp.winner();
+        DuplexChannel left = socket == null ? null : socket.winner();
         try {
             leaveBehind();
             if (left != null) {
@@ -160,8 +174,8 @@ final class Opening implements TcpConnect.Owner, ConnectionRoom.WithoutDescripto
     private void leaveBehind() {
         steps.disarm();
         lookup.leave();
-        if (tcp != null) {
-            tcp.leave();
+        if (socket != null) {
+            socket.leave();
         }
     }
 }

@@ -1,14 +1,17 @@
 package io.flushpoint.internal.connection;
 
 import io.flushpoint.Proxy;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to an endpoint: straight, or by a proxy.
+ * The way to an endpoint: straight, by a proxy, or by a Unix domain socket.
  *
- * @param proxy null if it is straight
+ * @param proxy null if there is none between
+ * @param unixSocket null if it is TCP
  */
-public record Route(Endpoint endpoint, @Nullable Proxy proxy) {
+public record Route(
+        Endpoint endpoint, @Nullable Proxy proxy, @Nullable Path unixSocket) {
     /** The host that TCP connects to. */
     String host() {
         return proxy == null ? endpoint.host() : proxy.host();

@@ -1,22 +1,33 @@
 package io.flushpoint.internal.connection;
 
 import io.flushpoint.Proxies;
+import io.flushpoint.Proxy;
+import io.flushpoint.SenderOptions;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 
 /** The ways to all endpoints of a sender. */
 public final class Routes {
+    private static final Optional<String> OF_UNIX_SOCKETS = Optional.of("a Unix domain socket has no tcp_info");
     private static final String NEEDED = "io.netty.handler.proxy.ProxyHandler";
 
     private final Proxies proxies;
+    private final Map<String, Path> unixSockets;
 
     /**
-     * By those proxies.
+     * By the proxies and Unix domain sockets of those options.
      *
      * @throws IllegalStateException if there are any, and not what they need
      */
-    public Routes(Proxies proxies) {
-        this.proxies = proxies;
+    public Routes(SenderOptions options, IoTransport transport) {
+        this.proxies = options.proxies();
+        this.unixSockets = options.unixSockets();
         if (!proxies.isEmpty()) {
             requireLibrary();
+        }
+        if (!unixSockets.isEmpty() && !transport.isEpoll()) {
+            throw new IllegalStateException("Unix domain sockets need the transport epoll, and this is " + transport);
         }
     }
 
@@ -31,9 +42,16 @@ public final class Routes {
     }
 
     Route to(Endpoint endpoint) {
-        return new Route(
-                endpoint,
-                proxies.toward(endpoint.secure(), endpoint.host(), endpoint.port())
-                        .orElse(null));
+        Path unixSocket = unixSockets.get(endpoint.toString());
+        if (unixSocket != null) {
+            return new Route(endpoint, null, unixSocket);
+        }
+        Optional<Proxy> proxy = proxies.toward(endpoint.secure(), endpoint.host(), endpoint.port());
+        return new Route(endpoint, proxy.orElse(null), null);
+    }
+
+    /** Why the kernel tells nothing of the way to an endpoint, as {@link Endpoint#toString} has it; empty if it does. */
+    public Optional<String> kernelObstacle(String endpoint) {
+        return !unixSockets.isEmpty() && unixSockets.containsKey(endpoint) ? OF_UNIX_SOCKETS : Optional.empty();
     }
 }

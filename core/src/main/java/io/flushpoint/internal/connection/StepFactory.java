@@ -1,8 +1,9 @@
 package io.flushpoint.internal.connection;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -47,11 +48,15 @@ public final class StepFactory {
         return new AddressLookup(steps, addresses, bounds.resolveMillis(), onFound);
     }
 
-    TcpConnect connect(OpeningSteps steps, Route route, List<InetAddress> found, TcpConnect.Owner owner) {
+    Connecting unixConnect(OpeningSteps steps, Path path, Connecting.Owner owner) {
+        return new UnixConnect(steps, transport, bounds.connectMillis(), path, owner);
+    }
+
+    Connecting connect(OpeningSteps steps, Route route, List<InetAddress> found, Connecting.Owner owner) {
         return new TcpConnect(steps, transport, bounds.connectMillis(), route, order, found, owner);
     }
 
-    Tunnel tunnel(OpeningSteps steps, Route route, SocketChannel channel, Consumer<SocketChannel> onOpen) {
+    Tunnel tunnel(OpeningSteps steps, Route route, DuplexChannel channel, Consumer<DuplexChannel> onOpen) {
         return new Tunnel(steps, bounds.proxyMillis(), route, channel, onOpen);
     }
 
@@ -63,9 +68,9 @@ public final class StepFactory {
     TlsHandshake handshake(
             OpeningSteps steps,
             Endpoint endpoint,
-            SocketChannel channel,
+            DuplexChannel channel,
             OpeningGuard guard,
-            Consumer<SocketChannel> onShaken) {
+            Consumer<DuplexChannel> onShaken) {
         return new TlsHandshake(steps, bounds.handshakeMillis(), endpoint, channel, guard, onShaken);
     }
 }

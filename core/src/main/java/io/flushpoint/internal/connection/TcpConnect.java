@@ -3,7 +3,7 @@ package io.flushpoint.internal.connection;
 import io.flushpoint.Failure;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -17,19 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Connects to the addresses of an endpoint in a race (RFC 8305 §5): one after the other begins, each a delay after the one before
  * it or as soon as that has failed, and the first that connects wins. The others are closed at once.
  */
-final class TcpConnect {
-    /** For whom it connects. */
-    interface Owner {
-        /** A socket could not be made. Whether it is worth waiting for a descriptor: then {@link #tryAgain} is called. */
-        boolean awaitDescriptor();
-
-        /** A socket that lost the race is closed. */
-        void descriptorFreed();
-
-        /** A channel is connected; the guard ends its pipeline until it is ready. */
-        void connected(SocketChannel channel, OpeningGuard guard);
-    }
-
+final class TcpConnect implements Connecting {
     /** Until the next address is tried beside those that have not answered (RFC 8305 §5: "Connection Attempt Delay"). */
     private static final long DELAY_MILLIS = 250;
 
@@ -48,10 +36,9 @@ final class TcpConnect {
     private final InetAddress first;
     private final Owner owner;
     private final long ends;
-    private final long delayMillis;
     private final RunningTime.Deadline delay;
-    private final Map<SocketChannel, InetAddress> racing = new LinkedHashMap<>(); // in the order in which they began
-    private @Nullable SocketChannel winner;
+    private final Map<DuplexChannel, InetAddress> racing = new LinkedHashMap<>(); // in the order in which they began
+    private @Nullable DuplexChannel winner;
     private @Nullable OpeningFailure lastFailure;
     private boolean connecting;
     private boolean nextIsDue;
@@ -78,12 +65,12 @@ final class TcpConnect {
         this.first = addresses.getFirst();
         this.owner = owner;
         this.ends = steps.due(limitMillis);
-        this.delayMillis = Math.max(MIN_DELAY_MILLIS, Math.min(DELAY_MILLIS, limitMillis / (found.size() + 1)));
         this.delay = steps.deadline(this::tryAgain);
     }
 
     /** Tries the next address. One may fail while it is tried: the next is tried after it then, not within it. */
-    void connect() {
+    @Override
+    public void connect() {
         nextIsDue = true;
         if (connecting) {
             return;
@@ -99,23 +86,23 @@ final class TcpConnect {
         }
     }
 
-    /** The socket that is connected, once one is. */
-    @Nullable
-    SocketChannel winner() {
+    @Override
+    public @Nullable DuplexChannel winner() {
         return winner;
     }
 
     /** Tries the next address, which may be the one for which there was no descriptor. */
-    void tryAgain() {
+    @Override
+    public void tryAgain() {
         if (!steps.isOver() && winner == null) {
             steps.run(this::connect);
         }
     }
 
-    /** Gives up whatever is connecting still. */
-    void leave() {
+    @Override
+    public void leave() {
         delay.cancel();
-        List<SocketChannel> losers = List.copyOf(racing.keySet());
+        List<DuplexChannel> losers = List.copyOf(racing.keySet());
         racing.clear(); // so that their connects, which fail by the close, are not heard
         losers.forEach(this::close);
     }
@@ -125,7 +112,7 @@ final class TcpConnect {
         if (address == null) {
             return; // those that race decide
         }
-        SocketChannel candidate;
+        DuplexChannel candidate;
         try {
             candidate = transport.newChannel();
         } catch (RuntimeException noDescriptor) {
@@ -143,7 +130,7 @@ final class TcpConnect {
         candidate.unsafe().register(steps.loop(), candidate.newPromise());
         steps.arm(Math.max(0, steps.millisUntil(ends)), this::timedOut);
         if (!addresses.isEmpty()) {
-            delay.armAfter(delayMillis);
+            nextAfterDelay();
         }
         race(candidate, address);
         InetSocketAddress at = new InetSocketAddress(address, route.port());
@@ -152,10 +139,16 @@ final class TcpConnect {
                 .addListener((ChannelFuture connect) -> steps.run(() -> ended(candidate, guard, connect)));
     }
 
-    private void race(SocketChannel candidate, InetAddress address) {
+    /** So that each that is left has its turn in the time that is left. */
+    private void nextAfterDelay() {
+        long share = steps.millisUntil(ends) / (addresses.size() + 1);
+        delay.armAfter(Math.max(MIN_DELAY_MILLIS, Math.min(DELAY_MILLIS, share)));
+    }
+
+    private void race(DuplexChannel candidate, InetAddress address) {
         racing.put(candidate, address); // registered by now: what is not cannot be closed
         if (racing.size() > MAX_RACING) {
-            SocketChannel oldest = racing.keySet().iterator().next();
+            DuplexChannel oldest = racing.keySet().iterator().next();
             racing.remove(oldest);
             close(oldest);
         }
@@ -169,7 +162,7 @@ final class TcpConnect {
         long left = steps.millisUntil(ends);
         if (!racing.isEmpty()) {
             addresses.addFirst(address);
-            delay.armAfter(delayMillis);
+            nextAfterDelay();
         } else if (left > 0 && owner.awaitDescriptor()) {
             addresses.addFirst(address);
             steps.arm(left, () -> steps.fail(Failure.CONNECT_FAILED, Causes.innermost(noDescriptor), noDescriptor));
@@ -182,7 +175,7 @@ final class TcpConnect {
         steps.fail(Failure.CONNECT_TIMEOUT, "no TCP connection within " + limitMillis + " ms", null);
     }
 
-    private void ended(SocketChannel candidate, OpeningGuard guard, ChannelFuture connect) {
+    private void ended(DuplexChannel candidate, OpeningGuard guard, ChannelFuture connect) {
         InetAddress address = racing.remove(candidate);
         if (steps.isOver() || address == null) {
             candidate.close(); // which it is already, as a rule
@@ -194,7 +187,7 @@ final class TcpConnect {
         }
     }
 
-    private void won(SocketChannel candidate, InetAddress address, OpeningGuard guard) {
+    private void won(DuplexChannel candidate, InetAddress address, OpeningGuard guard) {
         winner = candidate;
         leave();
         steps.took();
@@ -204,7 +197,7 @@ final class TcpConnect {
         owner.connected(candidate, guard);
     }
 
-    private void close(SocketChannel loser) {
+    private void close(DuplexChannel loser) {
         loser.close();
         owner.descriptorFreed();
     }

@@ -1,6 +1,6 @@
 package io.flushpoint.internal.connection;
 
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.util.function.Consumer;
@@ -18,7 +18,7 @@ record TlsContext(SslContext netty, @Nullable HandshakeThreads offLoop) {
      * @param host the name that is verified
      * @param settings made before it begins
      */
-    void shakeHands(SocketChannel channel, String host, Endpoint endpoint, Consumer<SslHandler> settings) {
+    void shakeHands(DuplexChannel channel, String host, Endpoint endpoint, Consumer<SslHandler> settings) {
         if (offLoop == null) {
             SslHandler tls = netty.newHandler(channel.alloc(), host, endpoint.port());
             settings.accept(tls);

@@ -1,7 +1,7 @@
 package io.flushpoint.internal.connection;
 
 import io.flushpoint.Failure;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.CompletableFuture;
@@ -15,17 +15,17 @@ final class TlsHandshake {
     private final OpeningSteps steps;
     private final long limitMillis;
     private final Endpoint endpoint;
-    private final SocketChannel channel;
+    private final DuplexChannel channel;
     private final OpeningGuard guard;
-    private final Consumer<SocketChannel> onShaken;
+    private final Consumer<DuplexChannel> onShaken;
 
     TlsHandshake(
             OpeningSteps steps,
             long limitMillis,
             Endpoint endpoint,
-            SocketChannel channel,
+            DuplexChannel channel,
             OpeningGuard guard,
-            Consumer<SocketChannel> onShaken) {
+            Consumer<DuplexChannel> onShaken) {
         this.steps = steps;
         this.limitMillis = limitMillis;
         this.endpoint = endpoint;

@@ -3,7 +3,7 @@ package io.flushpoint.internal.connection;
 import io.flushpoint.Failure;
 import io.flushpoint.Proxy;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.proxy.Socks5ProxyHandler;
@@ -21,10 +21,10 @@ final class Tunnel {
     private final OpeningSteps steps;
     private final long limitMillis;
     private final Route route;
-    private final SocketChannel channel;
-    private final Consumer<SocketChannel> onOpen;
+    private final DuplexChannel channel;
+    private final Consumer<DuplexChannel> onOpen;
 
-    Tunnel(OpeningSteps steps, long limitMillis, Route route, SocketChannel channel, Consumer<SocketChannel> onOpen) {
+    Tunnel(OpeningSteps steps, long limitMillis, Route route, DuplexChannel channel, Consumer<DuplexChannel> onOpen) {
         this.steps = steps;
         this.limitMillis = limitMillis;
         this.route = route;

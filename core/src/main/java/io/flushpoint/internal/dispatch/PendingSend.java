@@ -255,7 +255,7 @@ final class PendingSend extends WaitingLine.Place<PendingSend> implements Attemp
     /** Watches the request depart up to {@code SENT} or {@code ACKNOWLEDGED}, from when it is written. */
     void watch(DeliveryLevel level) {
         settlement.watch(level);
-        Optional<String> obstacle = terms.kernelObstacle();
+        Optional<String> obstacle = terms.kernelObstacle(settlement.endpoint());
         if (obstacle.isPresent()) {
             settlement.failKernelLevels(Failure.LEVEL_UNAVAILABLE, obstacle.get());
         } else if (progress.isWritten() && settlement.levels().isOpen(level)) {

@@ -4,11 +4,11 @@ import io.flushpoint.Bound;
 import io.flushpoint.SendRequest;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.internal.connection.Clocks;
-import io.flushpoint.internal.connection.IoTransport;
 import io.flushpoint.internal.connection.RunningTime;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * What holds for every send of one event loop: its time, how long each step may take, what the kernel can show, and who
@@ -18,15 +18,19 @@ final class SendTerms {
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
 
     private final RunningTime runningTime;
-    private final IoTransport transport;
+    private final Function<String, Optional<String>> kernelObstacle;
     private final Reporter reporter;
     private final long sendNanos;
     private final long stallNanos;
     private final long answerNanos;
 
-    SendTerms(SenderOptions options, RunningTime runningTime, IoTransport transport, Reporter reporter) {
+    SendTerms(
+            SenderOptions options,
+            RunningTime runningTime,
+            Function<String, Optional<String>> kernelObstacle,
+            Reporter reporter) {
         this.runningTime = runningTime;
-        this.transport = transport;
+        this.kernelObstacle = kernelObstacle;
         this.reporter = reporter;
         this.sendNanos = TimeUnit.MILLISECONDS.toNanos(options.bound(Bound.SEND_DEADLINE));
         this.stallNanos = TimeUnit.MILLISECONDS.toNanos(options.bound(Bound.WRITE_STALL));
@@ -45,9 +49,9 @@ final class SendTerms {
         return reporter;
     }
 
-    /** Why {@code SENT} and {@code ACKNOWLEDGED} cannot be established here. */
-    Optional<String> kernelObstacle() {
-        return transport.kernelObstacle();
+    /** Why {@code SENT} and {@code ACKNOWLEDGED} cannot be established toward an endpoint. */
+    Optional<String> kernelObstacle(String endpoint) {
+        return kernelObstacle.apply(endpoint);
     }
 
     /** When a request that is submitted now must have reached its goal, in running time. */

@@ -10,10 +10,12 @@ import io.flushpoint.SendCallback;
 import io.flushpoint.SendRequest;
 import io.flushpoint.SenderMetrics;
 import io.flushpoint.internal.connection.Endpoint;
+import io.flushpoint.internal.connection.IoTransport;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -58,10 +60,11 @@ abstract class Sender implements HttpSender {
         parts.reporter().submitted();
         Admission.Share share = admission.share(request.endpoint());
         PendingSend send = new PendingSend(dispatcher, dispatcher.terms(), request, goal, callback, share);
-        if (!parts.transport().levels().contains(goal)) {
+        Optional<String> obstacle =
+                Settlement.isKernelLevel(goal) ? parts.kernelObstacle(request.endpoint()) : Optional.empty();
+        if (obstacle.isPresent()) {
             admission.open();
-            String obstacle = parts.transport().kernelObstacle().orElseThrow();
-            refuse(send, dispatcher, Failure.LEVEL_UNAVAILABLE, goal + " cannot be established: " + obstacle);
+            refuse(send, dispatcher, Failure.LEVEL_UNAVAILABLE, goal + " cannot be established: " + obstacle.get());
             admission.forget(request.endpoint());
             return send;
         }
@@ -172,6 +175,12 @@ abstract class Sender implements HttpSender {
     @Override
     public Set<DeliveryLevel> levels() {
         return parts.transport().levels();
+    }
+
+    @Override
+    public Set<DeliveryLevel> levels(SendRequest request) {
+        boolean kernelTells = parts.kernelObstacle(request.endpoint()).isEmpty();
+        return kernelTells ? levels() : IoTransport.LEVELS_WITHOUT_KERNEL;
     }
 
     @Override

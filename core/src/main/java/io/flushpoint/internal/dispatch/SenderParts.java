@@ -28,6 +28,7 @@ import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ final class SenderParts {
         this.contexts = new BlockingThreads("tls", (int) options.bound(Bound.TLS_THREADS));
         this.handshakes = new BlockingThreads("handshake", (int) options.bound(Bound.HANDSHAKE_THREADS));
         this.bodyThreads = new BlockingThreads("body", (int) options.bound(Bound.BODY_THREADS));
-        this.routes = new Routes(options.proxies());
+        this.routes = new Routes(options, transport);
         this.addresses = new Addresses(options.resolver(), lookups);
         this.tls = new TlsContexts(options.tls(), contexts, new HandshakeThreads(handshakes, (int)
                 options.bound(Bound.HANDSHAKE_THREADS_PER_ENDPOINT)));
@@ -79,7 +80,7 @@ final class SenderParts {
         long connections = Math.max(1, options.bound(Bound.CONNECTIONS_OVER_ALL) / loops);
         ConnectionRoom room = new ConnectionRoom(loop, looks, (int) connections);
         Jitter jitter = new Jitter();
-        SendTerms terms = new SendTerms(options, runningTime, transport, reporter);
+        SendTerms terms = new SendTerms(options, runningTime, this::kernelObstacle, reporter);
         return new Dispatcher(loop, access, admission, terms, jitter, newPools(observed, clocks, room, jitter));
     }
 
@@ -101,6 +102,12 @@ final class SenderParts {
     private static @Nullable Forwarding forwarding(Route route) {
         Proxy proxy = route.proxy();
         return proxy != null && route.isForwarding() ? Forwarding.by(proxy) : null;
+    }
+
+    /** Why {@code SENT} and {@code ACKNOWLEDGED} cannot be established toward an endpoint; empty if they can. */
+    Optional<String> kernelObstacle(String endpoint) {
+        Optional<String> ofTransport = transport.kernelObstacle();
+        return ofTransport.isPresent() ? ofTransport : routes.kernelObstacle(endpoint);
     }
 
     SenderOptions options() {

@@ -64,6 +64,11 @@ final class Settlement {
         return latest;
     }
 
+    /** Where the request goes, as {@link SendRequest#endpoint()} has it. */
+    String endpoint() {
+        return endpoint;
+    }
+
     DeliveryLevel goal() {
         return goal;
     }

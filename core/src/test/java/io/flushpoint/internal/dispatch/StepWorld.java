@@ -72,13 +72,17 @@ final class StepWorld implements AutoCloseable {
         StepFactory steps = new StepFactory(
                 observed,
                 bounds,
-                new Routes(options.proxies()),
+                new Routes(options, transport),
                 new Addresses(options.resolver(), threads),
                 transport,
                 new TlsContexts(options.tls(), threads, new HandshakeThreads(threads, 1)));
         ConnectionRoom room = new ConnectionRoom(loop, looks, (int) options.bound(Bound.CONNECTIONS_OVER_ALL));
         PoolFactory pools = new PoolFactory(observed, bounds, room, counters.connections, steps, connections);
-        SendTerms terms = new SendTerms(options, runningTime, transport, new Reporter(counters, options.listener()));
+        SendTerms terms = new SendTerms(
+                options,
+                runningTime,
+                endpoint -> transport.kernelObstacle(),
+                new Reporter(counters, options.listener()));
         dispatcher = new Dispatcher(loop, new Driven(), admission, terms, jitter, pools);
     }
 
