@@ -2,15 +2,13 @@ package io.flushpoint.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.lang.ArchRule;
 import io.flushpoint.AddressResolver;
 import io.flushpoint.Delivery;
 import io.flushpoint.HttpSender;
 import io.flushpoint.SendCallback;
 import io.flushpoint.SenderListener;
-import io.flushpoint.testkit.HouseRules;
 import io.flushpoint.testkit.LeakGuard;
+import io.flushpoint.testkit.ModuleRules;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
 import java.io.IOException;
@@ -20,10 +18,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-class HouseRulesTest {
+class HouseRulesTest extends ModuleRules {
     /** Delivery.await and the bounded close of a sender. */
     private static final Set<String> MAY_BLOCK =
             Set.of("Admission", "DedicatedSender", "Blocking", "DrivenSender", "LoopThread", "SenderParts");
@@ -33,48 +29,15 @@ class HouseRulesTest {
 
     private static final List<String> NO_CODE = List.of("//", "/*", "*", "import ", "package ");
 
-    private static final JavaClasses SOURCES = HouseRules.sourcesBeside(HouseRulesTest.class);
-    private static final JavaClasses TESTS = HouseRules.testsBeside(HouseRulesTest.class);
-
-    static List<ArchRule> forSources() {
-        return HouseRules.forSources();
-    }
-
-    static List<ArchRule> forTests() {
-        return HouseRules.forTests();
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void forSources(ArchRule rule) {
-        rule.check(SOURCES);
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void forTests(ArchRule rule) {
-        rule.check(TESTS);
-    }
-
-    @Test
-    void clocksAreReadInOnePlace() {
-        HouseRules.readsClocksOnlyIn(MAY_READ_CLOCKS).check(SOURCES);
-    }
-
-    @Test
-    void noCodeOfTheUsersRunsUnderALock() {
-        HouseRules.noForeignCodeUnderALock(
-                        HttpSender.class,
-                        Delivery.class,
-                        SenderListener.class,
-                        SendCallback.class,
-                        AddressResolver.class)
-                .check(SOURCES);
-    }
-
-    @Test
-    void blockingHasItsFewPlaces() {
-        HouseRules.blocksOnlyIn(MAY_BLOCK).check(SOURCES);
+    HouseRulesTest() {
+        super(
+                MAY_READ_CLOCKS,
+                MAY_BLOCK,
+                HttpSender.class,
+                Delivery.class,
+                SenderListener.class,
+                SendCallback.class,
+                AddressResolver.class);
     }
 
     /** Longer ones have two ideas. Comments, imports and empty lines are no code. */
@@ -95,11 +58,6 @@ class HouseRulesTest {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && NO_CODE.stream().noneMatch(line::startsWith))
                 .count();
-    }
-
-    @Test
-    void theRulesSawTheTests() {
-        assertThat(TESTS.contain(HouseRulesTest.class)).isTrue();
     }
 
     @Test

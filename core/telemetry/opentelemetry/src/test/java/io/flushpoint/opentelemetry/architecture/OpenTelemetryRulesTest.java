@@ -1,70 +1,12 @@
 package io.flushpoint.opentelemetry.architecture;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.lang.ArchRule;
 import io.flushpoint.HttpSender;
-import io.flushpoint.testkit.HouseRules;
-import java.util.List;
+import io.flushpoint.testkit.ModuleRules;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** A caller like any other: it uses what the core's public package offers, and never waits. */
-class OpenTelemetryRulesTest {
-    private static final Set<String> MAY_READ_CLOCKS = Set.of("OtlpExport");
-    private static final JavaClasses SOURCES = HouseRules.sourcesBeside(OpenTelemetryRulesTest.class);
-    private static final JavaClasses TESTS = HouseRules.testsBeside(OpenTelemetryRulesTest.class);
-
-    static List<ArchRule> forSources() {
-        return HouseRules.forSources();
-    }
-
-    static List<ArchRule> forTests() {
-        return HouseRules.forTests();
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void forSources(ArchRule rule) {
-        rule.check(SOURCES);
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void forTests(ArchRule rule) {
-        rule.check(TESTS);
-    }
-
-    @Test
-    void clocksAreReadInOnePlace() {
-        HouseRules.readsClocksOnlyIn(MAY_READ_CLOCKS).check(SOURCES);
-    }
-
-    @Test
-    void noCodeOfTheUsersRunsUnderALock() {
-        HouseRules.noForeignCodeUnderALock(HttpSender.class).check(SOURCES);
-    }
-
-    @Test
-    void nothingBlocks() {
-        HouseRules.blocksOnlyIn(Set.of()).check(SOURCES);
-    }
-
-    @Test
-    void itKnowsNoInternalsOfTheCore() {
-        noClasses()
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("io.flushpoint.internal..")
-                .check(SOURCES);
-    }
-
-    @Test
-    void theRulesSawTheTests() {
-        assertThat(TESTS.contain(OpenTelemetryRulesTest.class)).isTrue();
+/** It never waits. */
+class OpenTelemetryRulesTest extends ModuleRules.OfACaller {
+    OpenTelemetryRulesTest() {
+        super("io.flushpoint.opentelemetry", Set.of("OtlpExport"), Set.of(), HttpSender.class);
     }
 }
