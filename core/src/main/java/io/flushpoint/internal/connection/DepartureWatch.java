@@ -127,11 +127,16 @@ final class DepartureWatch {
         long acknowledged = kernel.acknowledged();
         long handedBelow = accepted.getAsLong() - kernel.notSent();
         boolean awaitsEmptiness = false;
+        boolean anyByPeer = false;
         for (Entry entry : entries) {
+            anyByPeer |= acknowledged >= entry.position;
             entry.handedBelow |= handedBelow >= entry.position;
             awaitsEmptiness |= entry.handedBelow && !entry.sent && acknowledged < entry.position;
         }
         boolean nothingBelow = awaitsEmptiness && kernel.nothingBelow();
+        if (!anyByPeer && !nothingBelow) {
+            return;
+        }
         List<Entry> known = List.copyOf(entries); // whoever is told may end its watch, or another's
         entries.removeIf(entry -> acknowledged >= entry.position
                 || (entry.upTo == DeliveryLevel.SENT && entry.handedBelow && nothingBelow));

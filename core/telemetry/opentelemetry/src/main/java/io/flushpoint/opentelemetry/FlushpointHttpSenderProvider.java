@@ -92,8 +92,9 @@ public final class FlushpointHttpSenderProvider implements HttpSenderProvider {
     /**
      * Makes the sender of one exporter.
      *
-     * @throws IllegalArgumentException if the configuration has what cannot be honoured: a proxy, a negative timeout; or, over a
-     *     sender of the caller's, certificates to trust, TLS versions or a connect timeout, which are that sender's to have
+     * @throws IllegalArgumentException if the configuration has what cannot be honoured: a negative timeout; or, over a sender of
+     *     the caller's, a proxy, certificates to trust, TLS versions or a connect timeout, which are that sender's to have
+     * @throws IllegalStateException if it has a proxy and {@code netty-handler-proxy} is not on the class path
      */
     @Override
     public HttpSender createSender(HttpSenderConfig config) {

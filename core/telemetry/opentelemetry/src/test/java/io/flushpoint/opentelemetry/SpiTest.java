@@ -17,6 +17,7 @@ import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.Await;
 import io.flushpoint.testkit.ConnectionEnd;
 import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.RelayingProxy;
 import io.flushpoint.testkit.Response;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
@@ -33,6 +34,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -220,12 +223,43 @@ class SpiTest {
     }
 
     @Test
-    void aProxyIsRefusedByName() {
-        config.proxy = ProxyOptions.create(InetSocketAddress.createUnresolved("proxy", 3128));
+    void anExportGoesThroughTheProxyOfTheConfiguration() {
+        try (ScriptedServer collector = ScriptedServer.start(Script.answering(200));
+                RelayingProxy proxy = RelayingProxy.start()) {
+            config.endpoint = collector.uri("/v1/traces");
+            config.proxy = ProxyOptions.create(InetSocketAddress.createUnresolved("localhost", proxy.port()));
+            OtlpSender sender = own();
 
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new FlushpointHttpSenderProvider().createSender(config))
-                .withMessageContaining("proxyOptions");
+            assertThat(send(sender, new FakeMessage("a")).response()).isNotNull();
+
+            collector.awaitRequest(PATIENCE);
+            assertThat(proxy.asked()).containsExactly("POST http://127.0.0.1:" + collector.port() + "/v1/traces");
+            sender.shutdown().join(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aSelectorMayLeadToASocksProxyOrStraightThere() {
+        config.proxy = ProxyOptions.create(selecting(new java.net.Proxy(
+                java.net.Proxy.Type.SOCKS, InetSocketAddress.createUnresolved("proxy.test", 1_080))));
+        assertThat(Settings.of(config).proxy()).hasToString("socks5://proxy.test:1080");
+
+        config.proxy = ProxyOptions.create(selecting(java.net.Proxy.NO_PROXY));
+        assertThat(Settings.of(config).proxy()).isNull();
+    }
+
+    private static ProxySelector selecting(java.net.Proxy proxy) {
+        return new ProxySelector() {
+            @Override
+            public List<java.net.Proxy> select(URI uri) {
+                return List.of(proxy);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     @Test
@@ -249,6 +283,12 @@ class SpiTest {
                 .withMessageContaining("PT3S");
 
         config.connectTimeout = Duration.ofSeconds(10);
+        config.proxy = ProxyOptions.create(InetSocketAddress.createUnresolved("proxy.test", 3_128));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new FlushpointHttpSenderProvider().createSender(config))
+                .withMessageContaining("proxyOptions")
+                .withMessageContaining("http://proxy.test:3128");
+
         config.trust = new TrustsNobody();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new FlushpointHttpSenderProvider().createSender(config))
