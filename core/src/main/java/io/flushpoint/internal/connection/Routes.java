@@ -3,14 +3,15 @@ package io.flushpoint.internal.connection;
 import io.flushpoint.Proxies;
 import io.flushpoint.Proxy;
 import io.flushpoint.SenderOptions;
+import io.netty.handler.proxy.ProxyHandler;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The ways to all endpoints of a sender. */
 public final class Routes {
     private static final Optional<String> OF_UNIX_SOCKETS = Optional.of("a Unix domain socket has no tcp_info");
-    private static final String NEEDED = "io.netty.handler.proxy.ProxyHandler";
 
     private final Proxies proxies;
     private final Map<String, Path> unixSockets;
@@ -33,11 +34,11 @@ public final class Routes {
 
     private static void requireLibrary() {
         try {
-            Class.forName(NEEDED, false, Routes.class.getClassLoader());
-        } catch (ClassNotFoundException e) {
+            Objects.requireNonNull(ProxyHandler.class);
+        } catch (NoClassDefFoundError missing) {
             throw new IllegalStateException(
                     "proxies need io.netty:netty-handler-proxy on the class path, in the version of Netty's other jars",
-                    e);
+                    missing);
         }
     }
 
