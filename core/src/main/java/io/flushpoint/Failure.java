@@ -94,7 +94,7 @@ public enum Failure {
     /**
      * The level cannot be established on this transport, or of a Unix domain socket, so it is refused before a byte is written, or, when it is
      * asked for only after the send, without touching the send. Next: ask for a level of
-     * {@link HttpSender#levels()}, or use Linux with the epoll transport.
+     * {@link HttpSender#levels(SendRequest)}, or use Linux with the epoll transport.
      */
     LEVEL_UNAVAILABLE,
 

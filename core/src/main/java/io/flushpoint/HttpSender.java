@@ -121,7 +121,7 @@ public interface HttpSender extends AutoCloseable {
      */
     CompletionStage<Void> disconnect();
 
-    /** The levels that this sender's transport can establish. */
+    /** The levels that this sender's transport can establish over TCP. */
     Set<DeliveryLevel> levels();
 
     /**

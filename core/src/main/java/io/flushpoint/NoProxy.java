@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Servers that are reached without a proxy, in the notation of {@code NO_PROXY}: see {@link Proxies#except}. */
 final class NoProxy {
+    private static final int MAX_PORT = 65_535;
+
     static final NoProxy NONE = new NoProxy(List.of());
 
     /** One entry: whether a server is meant by it. */
@@ -86,13 +88,20 @@ final class NoProxy {
             return (host, address, port) -> same.equals(address);
         }
         String name = bare.startsWith("*.") ? bare.substring(1) : bare;
-        String domain = name.startsWith(".") ? name.substring(1) : name;
-        if (domain.isEmpty() || bracketed || domain.indexOf('*') >= 0 || domain.indexOf(':') >= 0) {
+        boolean itself = !name.startsWith(".");
+        String domain = domain(text, bracketed, itself ? name : name.substring(1));
+        String suffix = "." + domain;
+        return (host, address, port) -> address == null && ((itself && host.equals(domain)) || host.endsWith(suffix));
+    }
+
+    /** As hosts of requests are written: in ASCII, without the dot at the end. */
+    private static String domain(String text, boolean bracketed, String written) {
+        try {
+            String name = Host.name(bracketed ? "" : written);
+            return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        } catch (IllegalArgumentException e) {
             throw malformed(text);
         }
-        String suffix = "." + domain;
-        boolean itself = domain.equals(name);
-        return (host, address, port) -> address == null && ((itself && host.equals(domain)) || host.endsWith(suffix));
     }
 
     private static Entry network(String text, int slash) {
@@ -117,11 +126,15 @@ final class NoProxy {
         if (!digits) {
             throw malformed(text);
         }
-        return Integer.parseInt(written);
+        int port = Integer.parseInt(written);
+        if (port < 1 || port > MAX_PORT) {
+            throw malformed(text);
+        }
+        return port;
     }
 
     private static IllegalArgumentException malformed(String text) {
-        return new IllegalArgumentException("no_proxy: '" + text + "' is no name, address, network or *");
+        return new IllegalArgumentException("'" + text + "' is no name, address, network or *");
     }
 
     /** The entries as they were written. */

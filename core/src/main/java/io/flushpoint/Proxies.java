@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,8 @@ public final class Proxies {
      * Sets which servers are reached straight, in the notation of {@code NO_PROXY}: entries with commas between them, each a
      * name that stands for itself and what ends with it ({@code example.com}), one that stands for what ends with it only
      * ({@code .example.com}), an address, a network ({@code 10.0.0.0/8}), or {@code *} for all. A port may follow a name or an
-     * address ({@code example.com:8080}, {@code [::1]:8080}).
+     * address ({@code example.com:8080}, {@code [::1]:8080}); {@code *.example.com} is {@code .example.com}. Replaces
+     * what was set before: after {@link #fromEnvironment()} also {@code no_proxy} and loopback.
      *
      * @throws IllegalArgumentException if an entry is none of these, naming it
      */
@@ -66,7 +68,7 @@ public final class Proxies {
      * <p>Each proxy is written as for {@link Proxy#parse}.
      *
      * @throws IllegalArgumentException if a variable is malformed or its proxy is spoken to over TLS, which is not supported; the
-     *     message names the variable and does not hold its value
+     *     message names the variable, and holds nothing of a proxy: of {@code no_proxy} it holds the entry
      */
     public static Proxies fromEnvironment() {
         return fromEnvironment(System.getenv());
@@ -74,35 +76,34 @@ public final class Proxies {
 
     /** As {@link #fromEnvironment()}, with these variables. */
     public static Proxies fromEnvironment(Map<String, String> variables) {
-        Proxy all = proxy(variables, "all_proxy", true);
-        Proxy http = proxy(variables, "http_proxy", !variables.containsKey("REQUEST_METHOD"));
-        Proxy https = proxy(variables, "https_proxy", true);
-        String except = value(variables, "no_proxy", true);
+        Proxy all = read(variables, "all_proxy", true, Proxy::parse);
+        Proxy http = read(variables, "http_proxy", !variables.containsKey("REQUEST_METHOD"), Proxy::parse);
+        Proxy https = read(variables, "https_proxy", true, Proxy::parse);
+        NoProxy except = read(variables, "no_proxy", true, NoProxy::parse);
         return new Proxies(
                 http == null ? all : http,
                 https == null ? all : https,
-                NoProxy.parse(except == null ? "" : except).andLoopback());
+                (except == null ? NoProxy.NONE : except).andLoopback());
     }
 
-    private static @Nullable String value(Map<String, String> variables, String name, boolean inUpperCase) {
-        String value = variables.getOrDefault(name, "").strip();
-        if (value.isEmpty() && inUpperCase) {
-            value = variables.getOrDefault(name.toUpperCase(Locale.ROOT), "").strip();
-        }
-        return value.isEmpty() ? null : value;
-    }
-
-    private static @Nullable Proxy proxy(Map<String, String> variables, String name, boolean inUpperCase) {
-        String value = value(variables, name, inUpperCase);
-        if (value == null) {
+    private static <T> @Nullable T read(
+            Map<String, String> variables, String lowerCase, boolean upperCaseToo, Function<String, T> parse) {
+        String name =
+                value(variables, lowerCase).isEmpty() && upperCaseToo ? lowerCase.toUpperCase(Locale.ROOT) : lowerCase;
+        String value = value(variables, name);
+        if (value.isEmpty()) {
             return null;
         }
         try {
-            return Proxy.parse(value);
+            return parse.apply(value);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "environment variable " + name + ": " + e.getMessage()); // without the value
         }
+    }
+
+    private static String value(Map<String, String> variables, String name) {
+        return variables.getOrDefault(name, "").strip();
     }
 
     /** Whether no server is reached by a proxy. */

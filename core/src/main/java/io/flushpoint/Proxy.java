@@ -1,9 +1,8 @@
 package io.flushpoint;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +38,21 @@ public final class Proxy {
             throw new IllegalArgumentException("port of a proxy must be 1 to " + MAX_PORT + ", not " + port);
         }
         this.kind = kind;
-        this.host = host.indexOf(':') < 0 ? Host.name(host) : Host.ipv6(host);
+        this.host = checked(host);
         this.port = port;
         this.user = user;
         this.password = password;
+    }
+
+    private static String checked(String host) {
+        if (host.contains("://")) {
+            throw new IllegalArgumentException("host of a proxy must be a name or an address; Proxy.parse reads a URI");
+        }
+        try {
+            return host.indexOf(':') < 0 ? Host.name(host) : Host.ipv6(host);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("host of a proxy: " + e.getMessage());
+        }
     }
 
     /**
@@ -78,48 +88,66 @@ public final class Proxy {
 
     /**
      * Reads {@code [http://][user:password@]host[:port]}, or with {@code socks5} or {@code socks5h}, which mean the same here;
-     * user and password are percent-encoded. The port is 80 for HTTP and 1080 for SOCKS, unless it is given.
+     * user and password are percent-encoded. The port is 80 for HTTP and 1080 for SOCKS, unless it is given. There may be a slash at the end, and no
+     * more of a path.
      *
-     * @throws IllegalArgumentException if it is malformed, or a proxy that is spoken to over TLS ({@code https}), which is not
+     * @throws IllegalArgumentException if it is malformed, or of a proxy that is spoken to over TLS ({@code https}), which is not
      *     supported. The message does not repeat the text
      */
     public static Proxy parse(String text) {
-        URI uri = uri(text.contains("://") ? text : "http://" + text);
-        String host = uri.getHost();
-        if (host == null) {
-            throw new IllegalArgumentException("a proxy must have a host");
+        int colons = text.indexOf("://");
+        String scheme = colons < 0 ? "http" : text.substring(0, colons).toLowerCase(Locale.ROOT);
+        String rest = colons < 0 ? text : text.substring(colons + 3);
+        String authority = rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest;
+        if (authority.chars().anyMatch(c -> c == '/' || c == '?' || c == '#')) {
+            throw new IllegalArgumentException(
+                    "a proxy must have no path, query or fragment; / ? and # of a user or password"
+                            + " are written %2F, %3F and %23");
         }
-        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        int port = uri.getPort();
-        Proxy proxy = switch (uri.getScheme()) {
-            case "http" -> http(bare, port < 0 ? HTTP_PORT : port);
-            case "socks5", "socks5h" -> socks5(bare, port < 0 ? SOCKS_PORT : port);
+        int at = authority.lastIndexOf('@');
+        String place = authority.substring(at + 1);
+        int bracket = place.indexOf(']');
+        int colon = place.indexOf(':', bracket + 1);
+        String host = colon < 0 ? place : place.substring(0, colon);
+        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        Proxy proxy = switch (scheme) {
+            case "http" -> http(bare, port(place, colon, HTTP_PORT));
+            case "socks5", "socks5h" -> socks5(bare, port(place, colon, SOCKS_PORT));
             case "https" -> throw new IllegalArgumentException("a proxy that is spoken to over TLS is not supported");
             default -> throw new IllegalArgumentException("the scheme of a proxy must be http, socks5 or socks5h");
         };
-        String userInfo = uri.getRawUserInfo();
-        if (userInfo == null || userInfo.isEmpty()) {
-            return proxy;
-        }
-        int colon = userInfo.indexOf(':');
-        return proxy.credentials(
-                decoded(colon < 0 ? userInfo : userInfo.substring(0, colon)),
-                decoded(colon < 0 ? "" : userInfo.substring(colon + 1)));
+        return at <= 0 ? proxy : proxy.userInfo(authority.substring(0, at));
     }
 
-    private static URI uri(String text) {
-        try {
-            return new URI(text);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("a proxy must be a URI: " + e.getReason()); // without its text
+    private static int port(String place, int colon, int byDefault) {
+        String digits = colon < 0 ? "" : place.substring(colon + 1);
+        if (digits.isEmpty()) {
+            return byDefault;
         }
+        if (digits.length() > 5 || !digits.chars().allMatch(HttpSyntax::isDigit)) {
+            throw new IllegalArgumentException(
+                    "port of a proxy must be a number, and an IPv6 address be in brackets: [::1]:3128");
+        }
+        return Integer.parseInt(digits);
+    }
+
+    private Proxy userInfo(String written) {
+        int colon = written.indexOf(':');
+        return credentials(
+                decoded(colon < 0 ? written : written.substring(0, colon)),
+                decoded(colon < 0 ? "" : written.substring(colon + 1)));
     }
 
     private static String decoded(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) { // whose message has a part of it
+            throw new IllegalArgumentException("user and password of a proxy must be percent-encoded");
+        }
     }
 
     private void check(String what, String value) {
+        Objects.requireNonNull(value, what);
         if (value.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(what + " of a proxy must not have control characters");
         }

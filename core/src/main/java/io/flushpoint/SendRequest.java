@@ -69,6 +69,7 @@ public final class SendRequest {
             "connection",
             "keep-alive",
             "proxy-connection",
+            "proxy-authorization",
             "expect",
             "te",
             "upgrade",
@@ -237,7 +238,7 @@ public final class SendRequest {
      *
      * @throws IllegalArgumentException if {@link Header} refuses it; if the sender owns it: {@code Host},
      *     {@code Content-Length}, {@code Transfer-Encoding}, {@code Connection}, {@code Keep-Alive},
-     *     {@code Proxy-Connection}, {@code Expect}, {@code TE}, {@code Upgrade} and {@code Trailer}; if it is a second
+     *     {@code Proxy-Connection}, {@code Proxy-Authorization} (see {@link Proxy#credentials}), {@code Expect}, {@code TE}, {@code Upgrade} and {@code Trailer}; if it is a second
      *     {@code Content-Type}, or a {@code Content-Encoding} after {@link #gzip()}; or if the head exceeds
      *     {@link #MAX_HEAD_BYTES}
      */

@@ -62,6 +62,8 @@ class ProxiesTest {
                 "example.com          | www.example.com | 443 | true",
                 "example.com          | example.com.    | 443 | true",
                 "example.com          | myexample.com   | 443 | false",
+                "example.com.         | www.example.com | 443 | true",
+                "b\u00fccher.test    | xn--bcher-kva.test | 443 | true",
                 "EXAMPLE.com          | example.com     | 443 | true",
                 ".example.com         | www.example.com | 443 | true",
                 ".example.com         | example.com     | 443 | false",
@@ -153,6 +155,29 @@ class ProxiesTest {
                 .hasValue(PROXY.credentials("us@er", "p:a+s/s"));
         assertThat(environment("https_proxy=user@proxy.test:3128").toward(true, "example.com", 443))
                 .hasValue(PROXY.credentials("user", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP://Proxy.test:3128/, http://proxy.test:3128",
+        "http_proxy_1:3128, http://http_proxy_1:3128",
+        "[::1]:3128, http://[::1]:3128",
+        "http://user:p@ss@proxy.test, http://proxy.test:80",
+        "http://proxy.test:, http://proxy.test:80",
+        "SOCKS5://proxy.test, socks5://proxy.test:1080"
+    })
+    void whatAProxyMayLookLike(String written, String proxy) {
+        assertThat(Proxy.parse(written)).hasToString(proxy);
+    }
+
+    @Test
+    void theVariableThatWasReadIsNamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> environment("HTTPS_PROXY=ftp://x"))
+                .withMessageContaining("HTTPS_PROXY");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> environment("no_proxy=a..b"))
+                .withMessageContaining("no_proxy: 'a..b'");
     }
 
     @Test

@@ -129,6 +129,7 @@ class SendRequestTest {
                 "Connection",
                 "Keep-Alive",
                 "Proxy-Connection",
+                "Proxy-Authorization",
                 "Expect",
                 "TE",
                 "te",

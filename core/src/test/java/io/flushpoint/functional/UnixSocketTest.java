@@ -137,6 +137,7 @@ class UnixSocketTest extends OverSetups {
         SendException failure = client.fail(client.send(SendRequest.get(AGENT + "/")), WRITTEN);
 
         Failures.expect(failure, Failure.CONNECT_FAILED, Phase.CONNECT, NOTHING_WRITTEN);
+        assertThat(failure.getMessage()).contains(directory.resolve("nobody") + ": no such socket");
         assertThat(client.metrics().connectionsOpening()).isZero();
     }
 

@@ -72,7 +72,7 @@ class PipelinedLevelsTest {
         secure.tidy();
     }
 
-    /** Sizes are the numbers of bytes on the wire at most 1% above those of the bodies, but for the heads. */
+    /** On the wire there is at most 1% more than the bodies, heads aside. */
     @ParameterizedTest
     @EnumSource
     void eachIsAcknowledgedWhenItsOwnBytesAreAndNotWhenTheLastOneIs(Wire wire) {

@@ -14,6 +14,7 @@ import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.TlsOptions;
+import io.flushpoint.WireState;
 import io.flushpoint.testkit.ProxyProcess;
 import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.RequiresProxies;
@@ -58,6 +59,7 @@ class RealProxiesTest {
                     () -> sender.send(SendRequest.get("https://127.0.0.1:9/")).await(WRITTEN, SOON));
 
             assertThat(failure.failure()).isEqualTo(Failure.PROXY_FAILED);
+            assertThat(failure.wireState()).isEqualTo(WireState.NOTHING_WRITTEN);
             assertThat(failure.getMessage()).contains("407");
         }
     }

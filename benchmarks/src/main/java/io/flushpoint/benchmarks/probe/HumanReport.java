@@ -103,8 +103,7 @@ final class HumanReport implements ProbeReport {
         }
         Receipt receipt = seen.receipt();
         out.print(FACTS.line("connection", connection(receipt)));
-        receipt.proxy()
-                .ifPresent(proxy -> out.print(FACTS.line("proxy", proxy + ": SENT and ACKNOWLEDGED speak of it")));
+        receipt.proxy().ifPresent(proxy -> out.print(FACTS.line("proxy", proxy + ": ACKNOWLEDGED speaks of it")));
         out.print(FACTS.line("request", String.format(Locale.ROOT, "%,d bytes, as encoded", receipt.bytes())));
         for (TimedStage stage : TimedStage.values()) {
             Optional<Duration> time = stage.time(receipt.timings());

@@ -27,6 +27,27 @@ final class DepartureWatch {
     private static final long FASTEST_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
     private static final long SLOWEST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** What is read of a socket. */
+    interface Readings {
+        /** Reads anew; false if nothing can be read. */
+        boolean read();
+
+        /** Whether our direction stands, so that a reading counts. */
+        boolean canDeliver();
+
+        /** How many bytes the peer's TCP has acknowledged. */
+        long acknowledged();
+
+        /** How many bytes that the socket has accepted were never handed below it. */
+        long notSent();
+
+        /** Whether nothing lies below the socket. Read anew with each call. */
+        boolean nothingBelow();
+
+        /** Smoothed round-trip time in microseconds. */
+        long rttMicros();
+    }
+
     private static final class Entry {
         private final Exchange exchange;
         private final long position;
@@ -41,7 +62,7 @@ final class DepartureWatch {
         }
     }
 
-    private final KernelView kernel;
+    private final Readings kernel;
     private final LongSupplier accepted;
     private final EventLoop loop;
     private final Runnable onEmpty;
@@ -53,7 +74,7 @@ final class DepartureWatch {
      * @param accepted how many bytes the socket has accepted
      * @param onEmpty runs whenever the last exchange was told
      */
-    DepartureWatch(KernelView kernel, LongSupplier accepted, EventLoop loop, Runnable onEmpty) {
+    DepartureWatch(Readings kernel, LongSupplier accepted, EventLoop loop, Runnable onEmpty) {
         this.kernel = kernel;
         this.accepted = accepted;
         this.loop = loop;
@@ -137,18 +158,26 @@ final class DepartureWatch {
         if (!anyByPeer && !nothingBelow) {
             return;
         }
-        List<Entry> known = List.copyOf(entries); // whoever is told may end its watch, or another's
-        entries.removeIf(entry -> acknowledged >= entry.position
-                || (entry.upTo == DeliveryLevel.SENT && entry.handedBelow && nothingBelow));
-        for (Entry entry : known) {
-            boolean byPeer = acknowledged >= entry.position;
-            if (!entry.sent && (byPeer || (entry.handedBelow && nothingBelow))) {
-                entry.sent = true;
-                entry.exchange.departed(DeliveryLevel.SENT);
+        // All are decided on before any is told: whoever is told may ask for more, and have a later reading taken
+        // within this one.
+        List<Entry> departed = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (acknowledged >= entry.position || (entry.handedBelow && nothingBelow)) {
+                departed.add(entry);
             }
-            if (byPeer && entry.upTo == DeliveryLevel.ACKNOWLEDGED) {
-                entry.exchange.departed(DeliveryLevel.ACKNOWLEDGED);
-            }
+        }
+        entries.removeIf(entry ->
+                acknowledged >= entry.position || (entry.upTo == DeliveryLevel.SENT && departed.contains(entry)));
+        departed.forEach(entry -> tell(entry, acknowledged >= entry.position));
+    }
+
+    private static void tell(Entry entry, boolean acknowledged) {
+        if (!entry.sent) {
+            entry.sent = true;
+            entry.exchange.departed(DeliveryLevel.SENT);
+        }
+        if (acknowledged && entry.upTo == DeliveryLevel.ACKNOWLEDGED) {
+            entry.exchange.departed(DeliveryLevel.ACKNOWLEDGED);
         }
     }
 

@@ -19,7 +19,7 @@ import java.nio.ByteOrder;
  *     SK_MEMINFO_WMEM_ALLOC     8  bytes in flight below the socket: queueing discipline, driver
  * </pre>
  */
-final class KernelView {
+final class KernelView implements DepartureWatch.Readings {
     private static final int SOL_SOCKET = 1;
     private static final int IPPROTO_TCP = 6;
     private static final int SO_MEMINFO = 55;
@@ -42,7 +42,8 @@ final class KernelView {
     }
 
     /** Reads {@code TCP_INFO} anew; false if the socket is closed or the kernel too old to tell. */
-    boolean read() {
+    @Override
+    public boolean read() {
         read = read(IPPROTO_TCP, TCP_INFO, info);
         return read;
     }
@@ -56,7 +57,8 @@ final class KernelView {
      * Whether our direction stands: established, or closed by the peer only. In any other state the kernel has thrown the
      * send queue away, and its emptiness says nothing.
      */
-    boolean canDeliver() {
+    @Override
+    public boolean canDeliver() {
         int state = state();
         return state == TCP_ESTABLISHED || state == TCP_CLOSE_WAIT;
     }
@@ -70,22 +72,26 @@ final class KernelView {
     }
 
     /** How many bytes that the socket has accepted lie in its queue and were never handed below it. */
-    long notSent() {
+    @Override
+    public long notSent() {
         return u32(144);
     }
 
     /** How many bytes of ours the peer's TCP has acknowledged, from the first one on. */
-    long acknowledged() {
+    @Override
+    public long acknowledged() {
         return Math.max(0, info().getLong(120) - SYN);
     }
 
     /** Whether nothing lies below the socket, in the queueing discipline or the driver. Read anew with each call. */
-    boolean nothingBelow() {
+    @Override
+    public boolean nothingBelow() {
         return read(SOL_SOCKET, SO_MEMINFO, memory) && memory.getInt(8) == 0;
     }
 
     /** Smoothed round-trip time in microseconds. */
-    long rttMicros() {
+    @Override
+    public long rttMicros() {
         return u32(68);
     }
 

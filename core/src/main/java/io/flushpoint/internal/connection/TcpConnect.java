@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to the addresses of an endpoint in a race (RFC 8305 §5): one after the other begins, each a delay after the one before
+ * Connects to the addresses of an endpoint, or of the proxy that leads to it, in a race (RFC 8305 §5): one after the other begins, each a delay after the one before
  * it or as soon as that has failed, and the first that connects wins. The others are closed at once.
  */
 final class TcpConnect implements Connecting {
@@ -165,14 +165,20 @@ final class TcpConnect implements Connecting {
             nextAfterDelay();
         } else if (left > 0 && owner.awaitDescriptor()) {
             addresses.addFirst(address);
+            delay.cancel(); // whoever has the next descriptor to give tells
             steps.arm(left, () -> steps.fail(Failure.CONNECT_FAILED, Causes.innermost(noDescriptor), noDescriptor));
         } else {
             addressFailed(noDescriptor);
         }
     }
 
+    /** Whom it connects to, if that is not the endpoint that failures name. */
+    private String peer() {
+        return route.proxy() == null ? "" : "the proxy " + route.proxy() + ": ";
+    }
+
     private void timedOut() {
-        steps.fail(Failure.CONNECT_TIMEOUT, "no TCP connection within " + limitMillis + " ms", null);
+        steps.fail(Failure.CONNECT_TIMEOUT, peer() + "no TCP connection within " + limitMillis + " ms", null);
     }
 
     private void ended(DuplexChannel candidate, OpeningGuard guard, ChannelFuture connect) {
@@ -203,7 +209,7 @@ final class TcpConnect implements Connecting {
     }
 
     private void addressFailed(Throwable cause) {
-        lastFailure = steps.failureSoFar(Failure.CONNECT_FAILED, Causes.innermost(cause), cause);
+        lastFailure = steps.failureSoFar(Failure.CONNECT_FAILED, peer() + Causes.innermost(cause), cause);
         if (!addresses.isEmpty()) {
             connect();
         } else if (racing.isEmpty()) {

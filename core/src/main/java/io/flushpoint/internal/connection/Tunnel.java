@@ -7,7 +7,9 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.proxy.Socks5ProxyHandler;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * endpoint's name.
  */
 final class Tunnel {
+    private static final String HANDLER = "proxy";
+    private static final String ANSWER = "tunnel-answer";
+
     private final OpeningSteps steps;
     private final long limitMillis;
     private final Route route;
@@ -42,13 +47,24 @@ final class Tunnel {
         Proxy proxy = Objects.requireNonNull(route.proxy());
         String user = proxy.user().orElse(null);
         String password = proxy.password().orElse(null);
-        ProxyHandler handler = proxy.kind() == Proxy.Kind.SOCKS5
-                ? new Socks5ProxyHandler(proxyAt, user, password)
-                : byConnect(proxyAt, user, password);
-        handler.setConnectTimeoutMillis(0); // our deadline knows about freezes
-        pipeline.addBefore(OpeningGuard.NAME, null, handler);
         Endpoint endpoint = route.endpoint();
+        if (proxy.kind() == Proxy.Kind.SOCKS5) {
+            add(pipeline, new Socks5ProxyHandler(proxyAt, user, password));
+            InetAddress literal = NetUtil.createInetAddressFromIpAddressString(endpoint.host());
+            if (literal != null) {
+                return new InetSocketAddress(
+                        literal, endpoint.port()); // RFC 1928 §5 has types of their own for addresses
+            }
+        } else {
+            add(pipeline, byConnect(proxyAt, user, password));
+            pipeline.addBefore(HANDLER, ANSWER, new TunnelAnswer());
+        }
         return InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port());
+    }
+
+    private static void add(ChannelPipeline pipeline, ProxyHandler handler) {
+        handler.setConnectTimeoutMillis(0); // our deadline knows about freezes
+        pipeline.addBefore(OpeningGuard.NAME, HANDLER, handler);
     }
 
     private static ProxyHandler byConnect(InetSocketAddress proxyAt, @Nullable String user, @Nullable String password) {
@@ -66,16 +82,19 @@ final class Tunnel {
                         "no tunnel through " + route.proxy() + " within " + limitMillis + " ms",
                         null));
         ProxyHandler handler = channel.pipeline().get(ProxyHandler.class);
-        handler.connectFuture().addListener(opened -> steps.run(() -> ended(handler, opened)));
+        handler.connectFuture().addListener(opened -> steps.run(() -> ended(opened)));
     }
 
-    private void ended(ProxyHandler handler, Future<?> opened) {
+    private void ended(Future<?> opened) {
         if (steps.isOver()) {
             return;
         }
-        steps.took();
         if (opened.isSuccess()) {
-            channel.pipeline().remove(handler);
+            steps.took();
+            channel.pipeline().remove(HANDLER);
+            if (channel.pipeline().get(ANSWER) != null) {
+                channel.pipeline().remove(ANSWER);
+            }
             onOpen.accept(channel);
         } else {
             Throwable cause = opened.cause();

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class UnixConnect implements Connecting {
     private final OpeningSteps steps;
     private final IoTransport transport;
-    private final long limitMillis;
     private final Path path;
     private final Owner owner;
     private final long ends;
@@ -22,7 +22,6 @@ final class UnixConnect implements Connecting {
     UnixConnect(OpeningSteps steps, IoTransport transport, long limitMillis, Path path, Owner owner) {
         this.steps = steps;
         this.transport = transport;
-        this.limitMillis = limitMillis;
         this.path = path;
         this.owner = owner;
         this.ends = steps.due(limitMillis);
@@ -42,10 +41,7 @@ final class UnixConnect implements Connecting {
         made.pipeline().addLast(new WireWatch(false)).addLast(new Arrivals()).addLast(OpeningGuard.NAME, guard);
         made.unsafe().register(steps.loop(), made.newPromise());
         candidate = made;
-        steps.arm(
-                Math.max(0, steps.millisUntil(ends)),
-                () -> steps.fail(
-                        Failure.CONNECT_TIMEOUT, "no connection to " + path + " within " + limitMillis + " ms", null));
+        steps.disarm(); // the wait for a descriptor is over, and the kernel decides at once
         made.connect(new DomainSocketAddress(path.toFile()))
                 .addListener((ChannelFuture connect) -> steps.run(() -> ended(made, guard, connect)));
     }
@@ -94,6 +90,7 @@ final class UnixConnect implements Connecting {
     }
 
     private void failed(Throwable cause) {
-        steps.fail(Failure.CONNECT_FAILED, Causes.innermost(cause), cause);
+        String reason = cause instanceof FileNotFoundException ? "no such socket" : Causes.innermost(cause);
+        steps.fail(Failure.CONNECT_FAILED, path + ": " + reason, cause);
     }
 }
