@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +47,7 @@ public final class RelayingProxy implements AutoCloseable {
     private volatile @Nullable String credentials;
     private volatile byte @Nullable [] answer;
     private volatile boolean silent;
+    private volatile @Nullable Thread accepting;
 
     private RelayingProxy(ServerSocket listening) {
         this.listening = listening;
@@ -55,7 +57,7 @@ public final class RelayingProxy implements AutoCloseable {
     public static RelayingProxy start() {
         try {
             RelayingProxy proxy = new RelayingProxy(new ServerSocket(0, 512, InetAddress.getLoopbackAddress()));
-            daemon(proxy::accept);
+            proxy.accepting = daemon(proxy::accept);
             return proxy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -89,9 +91,14 @@ public final class RelayingProxy implements AutoCloseable {
         return List.copyOf(asked);
     }
 
+    /** Nobody is connected to it any more, nor can be: the port listens for as long as a thread is in {@code accept}. */
     @Override
     public void close() {
         close(listening);
+        Thread last = accepting;
+        if (last != null) {
+            Await.until("the end of accepting", () -> !last.isAlive(), Duration.ofSeconds(10));
+        }
         sockets.forEach(RelayingProxy::close);
     }
 
@@ -234,7 +241,7 @@ public final class RelayingProxy implements AutoCloseable {
         void run() throws IOException;
     }
 
-    private static void daemon(Work work) {
+    private static Thread daemon(Work work) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -246,6 +253,7 @@ public final class RelayingProxy implements AutoCloseable {
                 "relaying-proxy");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private static void close(AutoCloseable socket) {
