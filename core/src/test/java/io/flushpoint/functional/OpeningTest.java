@@ -267,7 +267,10 @@ class OpeningTest extends OverSetups {
             return delivery.reached(ANSWERED).toCompletableFuture().isDone();
         });
 
-        assertThat(most.get()).as("of 13, read while they come and go").isBetween(2, 8);
+        assertThat(most.get()).isGreaterThanOrEqualTo(2);
+        if (setup.isEpoll()) { // NIO gives a closed socket back in a later look
+            assertThat(most.get()).as("of 13, read while they come and go").isLessThanOrEqualTo(8);
+        }
         assertThat(client.reach(delivery, ANSWERED).attempts()).isOne();
     }
 
