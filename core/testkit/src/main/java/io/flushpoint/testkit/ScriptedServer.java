@@ -115,6 +115,11 @@ public final class ScriptedServer implements AutoCloseable {
         return all;
     }
 
+    /** Those of them that are read in full: what is asked of the others is not known yet. */
+    public List<RecordedRequest> completeRequests() {
+        return requests().stream().filter(RecordedRequest::isComplete).toList();
+    }
+
     /** The next request that was read in full, each handed out once; an {@link AssertionError} if none comes in time. */
     public RecordedRequest awaitRequest(Duration atMost) {
         RecordedRequest request = pollRequest(atMost);

@@ -96,7 +96,7 @@ class ExportTest {
                     List.of(tracers.forceFlush(), meters.forceFlush(), loggers.forceFlush());
 
             assertThat(flushed).allMatch(each -> each.join(20, TimeUnit.SECONDS).isSuccess());
-            Await.until("all three", () -> collector.requests().size() == 3, PATIENCE);
+            Await.until("all three", () -> collector.completeRequests().size() == 3, PATIENCE);
             RecordedRequest traces = request(collector, "/v1/traces");
             assertThat(traces.header("Content-Encoding")).hasValue("gzip");
             assertThat(traces.header("Content-Type")).hasValue("application/x-protobuf");
@@ -122,7 +122,7 @@ class ExportTest {
                         .isTrue();
             }
 
-            Await.until("all", () -> collector.requests().size() == 20, PATIENCE);
+            Await.until("all", () -> collector.completeRequests().size() == 20, PATIENCE);
             for (int i = 0; i < 20; i++) {
                 String name = "span-" + (100 + i);
                 assertThat(collector.requests())
@@ -257,7 +257,7 @@ class ExportTest {
                         .build()) {
             Exporters.export(exporter, "a");
             Exporters.export(exporter, "b");
-            Await.until("both", () -> collector.requests().size() == 2, PATIENCE);
+            Await.until("both", () -> collector.completeRequests().size() == 2, PATIENCE);
 
             List<String> tokens = collector.requests().stream()
                     .map(request -> request.header("token").orElse(""))

@@ -68,7 +68,7 @@ class FlushpointSenderTest {
 
                 assertThat(telemetry.counts().done()).isEqualTo(i);
             }
-            Await.until("all of them", () -> server.requests().size() == 20, PATIENCE);
+            Await.until("all of them", () -> server.completeRequests().size() == 20, PATIENCE);
         }
     }
 
