@@ -88,8 +88,8 @@ public final class Proxy {
 
     /**
      * Reads {@code [http://][user:password@]host[:port]}, or with {@code socks5} or {@code socks5h}, which mean the same here;
-     * user and password are percent-encoded. The port is 80 for HTTP and 1080 for SOCKS, unless it is given. There may be a slash at the end, and no
-     * more of a path.
+     * user and password are percent-encoded. The port is 80 for HTTP and 1080 for SOCKS, unless it is given. There may be a slash
+     * at the end, and no more of a path.
      *
      * @throws IllegalArgumentException if it is malformed, or of a proxy that is spoken to over TLS ({@code https}), which is not
      *     supported. The message does not repeat the text

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * How a sender is made: transport, TLS, resolver, proxies, listener, and a setting for each {@link Bound}. Immutable; each method
+ * How a sender is made: transport, TLS, resolver, proxies, Unix domain sockets, listener, and a setting for each {@link Bound}. Immutable; each method
  * returns a changed copy. A time is rounded up to whole milliseconds.
  *
  * <p>The setting of a bound throws {@link IllegalArgumentException}, which names the bound and its range, if the value is
@@ -88,7 +88,7 @@ public final class SenderOptions {
      * kernel tells nothing of such a socket, so {@link DeliveryLevel#SENT} and {@link DeliveryLevel#ACKNOWLEDGED} are refused of
      * it; what is {@link DeliveryLevel#WRITTEN} lies with the peer.
      *
-     * @param server an {@code http} URI; its path is of no meaning
+     * @param server an {@code http} URI, whose scheme, host and port count (80 unless it is given); its path is of no meaning
      * @param socket the path of the socket, at most 107 bytes (unix(7))
      * @throws IllegalArgumentException if the server is malformed or one of {@code https}, or the path is empty or too long
      */
