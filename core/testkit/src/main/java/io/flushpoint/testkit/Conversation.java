@@ -119,7 +119,7 @@ final class Conversation implements Runnable {
         }
     }
 
-    private static boolean isReset(IOException e) {
+    static boolean isReset(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SocketException) {
                 String message = String.valueOf(cause.getMessage());

@@ -49,4 +49,11 @@ abstract class MissingMeansSkipped implements ExecutionCondition {
             super(Privileged::missingForProxies);
         }
     }
+
+    /** For {@link RequiresHttp2Servers}. */
+    static final class ForHttp2Servers extends MissingMeansSkipped {
+        ForHttp2Servers() {
+            super(Privileged::missingForHttp2Servers);
+        }
+    }
 }

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +25,7 @@ public final class NginxServer implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final String CONFIGURATION = """
             daemon off;
-            master_process off;
+            %s
             pid nginx.pid;
             error_log error.log info;
             events {
@@ -41,6 +43,7 @@ public final class NginxServer implements AutoCloseable {
               server {
                 listen %s;
                 %s
+                %s
                 location / {
                   %s
                 }
@@ -52,6 +55,14 @@ public final class NginxServer implements AutoCloseable {
               }
             }
             """;
+    /** Workers that change their user could not write to the directory; not as root nginx warns, and ignores it. */
+    private static final String MASTER_AND_WORKER = "master_process on; worker_processes 1; user root;";
+
+    private static final Pattern VERSION = Pattern.compile("nginx/(\\d+)\\.(\\d+)\\.(\\d+)");
+
+    /** From which version on {@code http2} is a directive, and no longer a word behind {@code listen}: 1.25.1. */
+    private static final int DIRECTIVE_SINCE = 1_025_001;
+
     private static final String LOG_FORMAT = "'$connection $connection_requests $request_method $request_uri $status"
             + " $request_length $request_completion'";
 
@@ -138,6 +149,16 @@ public final class NginxServer implements AutoCloseable {
         return log();
     }
 
+    /** Has new workers take over the port, and the old ones end once they are done: {@code nginx -s reload}. */
+    public void reload() {
+        Command.run("kill", "-HUP", Long.toString(process.pid()));
+    }
+
+    /** The processes that serve, those included that are about to end. */
+    public List<Long> workers() {
+        return process.children().map(ProcessHandle::pid).toList();
+    }
+
     /** Its process dies at once. */
     public void kill() {
         process.destroyForcibly();
@@ -145,6 +166,7 @@ public final class NginxServer implements AutoCloseable {
 
     @Override
     public void close() {
+        endWorkers();
         process.destroyForcibly();
         try {
             if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -156,13 +178,27 @@ public final class NginxServer implements AutoCloseable {
         deleteDirectory();
     }
 
+    /** By the master, which would replace a worker that dies. Without one, the process is what it is. */
+    private void endWorkers() {
+        if (process.children().findAny().isPresent()) {
+            List<ProcessHandle> workers = process.children().toList();
+            process.destroy();
+            Await.holdsWithin(() -> !process.isAlive(), LIMIT);
+            workers.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
     private void awaitStart(NginxOptions options) {
-        boolean listens = Await.holdsWithin(() -> !process.isAlive() || isListening(options), LIMIT);
+        boolean listens = Await.holdsWithin(() -> !process.isAlive() || isReady(options), LIMIT);
         if (!listens || !process.isAlive()) {
             String said = read("console.log") + read("error.log");
             close();
             throw new IllegalStateException("nginx did not start: " + said);
         }
+    }
+
+    private boolean isReady(NginxOptions options) throws IOException {
+        return isListening(options) && (!options.reloadable() || !workers().isEmpty());
     }
 
     /** Asks the kernel of its namespace, as connecting from here would not get there. */
@@ -184,13 +220,30 @@ public final class NginxServer implements AutoCloseable {
     private String configuration(NginxOptions options) {
         String listen = options.address().getHostAddress() + ":" + address.getPort();
         Path back = directory.resolve("back");
+        boolean byDirective = options.http2() && version() >= DIRECTIVE_SINCE;
         return CONFIGURATION.formatted(
+                options.reloadable() ? MASTER_AND_WORKER : "master_process off;",
                 LOG_FORMAT,
                 String.join("\n  ", options.directives()),
-                listen + (options.identity() == null ? "" : " ssl"),
+                listen + (options.identity() == null ? "" : " ssl") + (options.http2() && !byDirective ? " http2" : ""),
+                byDirective ? "http2 on;" : "",
                 tls(options),
                 options.location().isEmpty() ? "proxy_pass http://unix:" + back + ";" : options.location(),
                 back);
+    }
+
+    /** 1.22.1 as 1022001. */
+    private static int version() {
+        String said = Command.run("nginx", "-v");
+        Matcher version = VERSION.matcher(said);
+        if (!version.find()) {
+            throw new IllegalStateException("no version of nginx: " + said);
+        }
+        int number = 0;
+        for (int i = 1; i <= version.groupCount(); i++) {
+            number = 1000 * number + Integer.parseInt(version.group(i));
+        }
+        return number;
     }
 
     private String tls(NginxOptions options) {

@@ -49,6 +49,14 @@ public final class Privileged {
         return missing;
     }
 
+    /** What is missing for {@link NginxServer}, {@link HaproxyServer} and {@link NghttpdServer}. */
+    public static List<String> missingForHttp2Servers() {
+        List<String> missing = new ArrayList<>(missingForNginx());
+        require(missing, "haproxy (package haproxy)", "haproxy", "-v");
+        require(missing, "nghttpd (package nghttp2-server)", "nghttpd", "--version");
+        return missing;
+    }
+
     /** A container may have the programs and yet forbid what they do. */
     private static void probeNamespaces(List<String> missing) {
         String name = "fp" + ProcessHandle.current().pid() + "-probe";

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** A client that sends and receives bytes as they are: for tests of servers, not of senders. Not thread-safe. */
@@ -29,10 +30,15 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(socket);
     }
 
-    /** Connects, and completes a TLS handshake that names the host. */
-    public static RawClient connect(InetSocketAddress address, SSLContext context, String host) throws IOException {
+    /** Connects, and completes a TLS handshake that names the host and, if there are any, offers these protocols by ALPN. */
+    public static RawClient connect(
+            InetSocketAddress address, SSLContext context, String host, String... applicationProtocols)
+            throws IOException {
         Socket plain = connect(address).socket;
         SSLSocket layer = (SSLSocket) context.getSocketFactory().createSocket(plain, host, address.getPort(), true);
+        SSLParameters parameters = layer.getSSLParameters();
+        parameters.setApplicationProtocols(applicationProtocols);
+        layer.setSSLParameters(parameters);
         layer.startHandshake();
         return new RawClient(layer);
     }

@@ -7,12 +7,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +46,20 @@ final class Wire {
 
     /** Completes a TLS handshake; from here on, what is read and written is plain text inside TLS. */
     void secure(ServerTls agreed) throws IOException {
+        secure(agreed, List.of());
+    }
+
+    /** As {@link #secure(ServerTls)}, and offers these protocols by ALPN; with none of them there is no ALPN. */
+    void secure(ServerTls agreed, List<String> applicationProtocols) throws IOException {
         SSLSocket layer = (SSLSocket) agreed.context()
                 .getSocketFactory()
                 .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), false);
         layer.setUseClientMode(false);
         layer.setEnabledProtocols(agreed.protocols().toArray(new String[0]));
         layer.setNeedClientAuth(agreed.clientCertificateNeeded());
+        SSLParameters parameters = layer.getSSLParameters();
+        parameters.setApplicationProtocols(applicationProtocols.toArray(new String[0]));
+        layer.setSSLParameters(parameters);
         long start = System.currentTimeMillis();
         try {
             layer.startHandshake();
@@ -188,6 +198,12 @@ final class Wire {
     @Nullable
     Throwable failure() {
         return failure;
+    }
+
+    /** What ALPN agreed on; empty if there was none, or is none yet. */
+    String applicationProtocol() {
+        SSLSocket layer = tls;
+        return layer == null ? "" : layer.getApplicationProtocol();
     }
 
     @Nullable

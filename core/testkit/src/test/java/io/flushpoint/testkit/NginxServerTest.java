@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @RequiresNginx
@@ -46,6 +48,29 @@ class NginxServerTest {
                     .startsWith("HTTP/1.1 503 ")
                     .contains("Connection: close");
         }
+    }
+
+    @Test
+    void aReloadReplacesItsWorker() throws Exception {
+        try (NginxServer server = NginxOptions.defaults().withMaster().start()) {
+            List<Long> before = server.workers();
+            server.reload();
+            Await.until("another worker", () -> Collections.disjoint(server.workers(), before), SOON);
+
+            assertThat(before).hasSize(1);
+            try (RawClient client = RawClient.connect(server.address())) {
+                assertThat(client.send(POST).receiveUntil("\r\n\r\n")).startsWith("HTTP/1.1 200 OK\r\n");
+            }
+        }
+    }
+
+    @Test
+    void itsWorkersEndWithIt() {
+        NginxServer server = NginxOptions.defaults().withMaster().start();
+        long worker = server.workers().get(0);
+        server.close();
+
+        assertThat(ProcessHandle.of(worker).filter(ProcessHandle::isAlive)).isEmpty();
     }
 
     @Test

@@ -1,0 +1,131 @@
+package io.flushpoint.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A server that others have written, as a child process that listens on a port of loopback. */
+final class ChildServer implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final Process process;
+    private final Path log;
+    private final int port;
+
+    private ChildServer(Path directory, int port, List<String> command) throws IOException {
+        this.port = port;
+        this.log = Files.createTempFile(directory, "console", ".log");
+        this.process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    /** Starts it, and returns when somebody listens at that port. */
+    static ChildServer start(Path directory, int port, String... command) {
+        return start(directory, port, List.of(command), server -> true);
+    }
+
+    /** Starts one that serves by child processes, and returns when it has one: a signal that comes earlier can kill it. */
+    static ChildServer startMaster(Path directory, int port, List<String> command) {
+        return start(directory, port, command, master -> !master.children().isEmpty());
+    }
+
+    private static ChildServer start(Path directory, int port, List<String> command, Predicate<ChildServer> isReady) {
+        try {
+            ChildServer server = new ChildServer(directory, port, command);
+            if (!Await.holdsWithin(
+                            () -> !server.process.isAlive() || (server.isListening() && isReady.test(server)), LIMIT)
+                    || !server.process.isAlive()) {
+                server.close();
+                throw new IllegalStateException(command.get(0) + " did not start: " + server.said());
+            }
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** What it has written to its console. */
+    String said() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The processes that it has started. */
+    List<Long> children() {
+        return process.children().map(ProcessHandle::pid).toList();
+    }
+
+    /** Sends it a signal: {@code "USR1"}. */
+    void signal(String name) {
+        Command.run("kill", "-" + name, Long.toString(process.pid()));
+    }
+
+    /** Asks it to end, since a master would replace a child that dies, and makes sure of all of them. */
+    @Override
+    public void close() {
+        List<ProcessHandle> descendants = process.descendants().toList();
+        process.destroy();
+        try {
+            if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw new AssertionError("process " + process.pid() + " goes on after SIGKILL");
+                }
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        } finally {
+            descendants.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private boolean isListening() throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (ConnectException notYet) {
+            return false;
+        }
+    }
+
+    /** Free a moment ago: hardly any server can pick one by itself. */
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path write(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.flushpoint.testkit;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Skips the test, saying so, where nginx, haproxy or nghttpd is missing. */
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(MissingMeansSkipped.ForHttp2Servers.class)
+public @interface RequiresHttp2Servers {}
