@@ -9,6 +9,7 @@ module io.flushpoint {
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
+    requires static io.netty.codec.http2;
     requires static io.netty.handler.proxy;
     requires static transitive org.jspecify;
 

@@ -30,6 +30,28 @@ public enum Bound {
     /** Requests written on one connection ahead of their answers (RFC 9112 §9.3.2); 1 is no pipelining. */
     PIPELINING_DEPTH(Unit.SENDS, 1, 1, 64, "a lost connection takes all requests on it, so pipelining is asked for"),
 
+    /**
+     * Streams on one HTTP/2 connection at a time: exchanges that are not over. Fewer if the peer's
+     * {@code SETTINGS_MAX_CONCURRENT_STREAMS} says so (RFC 9113 §5.1.2), which is known only a round trip after the connect.
+     */
+    STREAMS_PER_CONNECTION(
+            Unit.SENDS,
+            100,
+            1,
+            10_000,
+            "the least that RFC 9113 §6.5.2 asks a server to allow, and many do not allow more"),
+
+    /**
+     * Time after {@link DeliveryLevel#WRITTEN} for which the request of an HTTP/2 stream is kept, and its body counts as
+     * {@linkplain #BYTES_IN_FLIGHT in flight}, so that it can be sent again if the peer proves that it has not processed it.
+     */
+    KEPT_AFTER_WRITTEN(
+            Unit.MILLISECONDS,
+            500,
+            0,
+            3_600_000,
+            "such a proof comes within some round trips, and a body that is kept costs memory"),
+
     /** Sends that wait for a connection, over all endpoints. */
     QUEUED_SENDS(Unit.SENDS, 4096, 1, 1_000_000, "an outage must not turn into a heap full of requests"),
 

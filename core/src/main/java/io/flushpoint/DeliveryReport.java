@@ -41,8 +41,9 @@ public interface DeliveryReport {
         /** The final response head arrived. */
         ANSWERED,
         /**
-         * The connection was lost after the request was written: reset, closed, truncated, a protocol error, a TLS
-         * alert. The peer may or may not have acted.
+         * The connection, or the request's HTTP/2 stream, was lost after the request was written: reset, closed, truncated, a
+         * protocol error, a TLS alert. The peer may or may not have acted; it has not where the failure is
+         * {@link Failure#UNPROCESSED}.
          */
         LOST,
         /** No answer in time, or nobody listens any longer (cancelled, closed). The peer may or may not have acted. */

@@ -4,7 +4,8 @@ package io.flushpoint;
  * Why a send did not reach a level. Each constant says which events lead to it and what to do next; the
  * {@link WireState} beside it in a {@link SendException} says whether doing it again can duplicate the request. It covers
  * all attempts: of a {@linkplain SendRequest#replayable() replayable} request of which an earlier attempt wrote a part it is
- * {@code PARTLY_WRITTEN}, also where {@code NOTHING_WRITTEN} stands below.
+ * {@code PARTLY_WRITTEN}, also where {@code NOTHING_WRITTEN} stands below. An attempt that the peer has proven not to have
+ * processed does not count.
  */
 public enum Failure {
     /**
@@ -120,6 +121,21 @@ public enum Failure {
     CONNECTION_LOST,
 
     /**
+     * The peer reset the request's HTTP/2 stream (RFC 9113 §6.4); the message names the error code. The connection goes on, with
+     * its other sends. {@code PARTLY_WRITTEN} or {@code FULLY_WRITTEN}: the peer has seen the request and may have acted.
+     * Next: by the code; {@code HTTP_1_1_REQUIRED} wants {@link HttpProtocol#HTTP_1_1}.
+     */
+    STREAM_RESET,
+
+    /**
+     * The peer proved that it has not processed the request: by GOAWAY with a lower last stream, or by a reset with
+     * {@code REFUSED_STREAM} (RFC 9113 §8.7). {@code PARTLY_WRITTEN} or {@code FULLY_WRITTEN}, and yet sending it again cannot
+     * duplicate it, whatever its method. The sender has done so once, where it could ({@link Bound#KEPT_AFTER_WRITTEN}).
+     * An intermediary speaks for itself. Next: send it again.
+     */
+    UNPROCESSED,
+
+    /**
      * The final response arrived before the request was completely written, so writing was stopped and the connection
      * retired. Also where a write failed first and the response lay in the socket. {@code PARTLY_WRITTEN};
      * {@link SendException#status()} has the status. Never tried again by the sender. Next: by the status, such as 413, 408
@@ -128,7 +144,7 @@ public enum Failure {
     ANSWERED_EARLY,
 
     /**
-     * The peer broke HTTP/1.1 or TLS: no status line of HTTP/1, bytes nobody asked for, interim responses beyond
+     * The peer broke HTTP or TLS: no status line of HTTP/1, frames that HTTP/2 does not allow, bytes nobody asked for, interim responses beyond
      * their bounds, a TLS alert or a TLS record that fails. The connection is retired. Next: as {@link #CONNECTION_LOST}.
      */
     PROTOCOL_ERROR,

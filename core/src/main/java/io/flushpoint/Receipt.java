@@ -43,6 +43,16 @@ public interface Receipt {
         return Optional.empty();
     }
 
+    /** The version of HTTP that is spoken on that connection, never {@code AUTO}; empty before one was leased. */
+    default Optional<HttpProtocol> protocol() {
+        return Optional.empty();
+    }
+
+    /** The HTTP/2 stream of the request on that connection (RFC 9113 §5.1.1); empty before it has one, and over HTTP/1.1. */
+    default OptionalInt stream() {
+        return OptionalInt.empty();
+    }
+
     /** The receipt of a send to which nothing has happened yet. */
     static Receipt empty() {
         return EmptyReceipt.INSTANCE;

@@ -24,7 +24,10 @@ public interface SenderListener {
     /** What became of a written request. Once per send that was written. */
     default void onReport(SendRequest request, DeliveryReport report) {}
 
-    /** A send is tried again on a fresh connection because {@code cause} ended the attempt before. */
+    /**
+     * A send is tried again because {@code cause} ended the attempt before: on a fresh connection, or, after
+     * {@link Failure#UNPROCESSED}, on any that takes it.
+     */
     default void onRetried(SendRequest request, Failure cause) {}
 
     /**
@@ -60,6 +63,8 @@ public interface SenderListener {
         DRAIN_CAP,
         /** An undecodable response, a change of protocol (101), or bytes that nobody asked for. */
         PROTOCOL_ERROR,
+        /** The peer said by GOAWAY that it takes no more streams (RFC 9113 §6.8); those it has taken were answered, or lost. */
+        GOING_AWAY,
         /** Idle, and closed to make room for the fresh connection that a retry wants. */
         REPLACED,
         /**

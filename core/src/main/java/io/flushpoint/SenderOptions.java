@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * How a sender is made: transport, TLS, resolver, proxies, Unix domain sockets, listener, and a setting for each {@link Bound}. Immutable; each method
+ * How a sender is made: transport, version of HTTP, TLS, resolver, proxies, Unix domain sockets, listener, and a setting for each {@link Bound}. Immutable; each method
  * returns a changed copy. A time is rounded up to whole milliseconds.
  *
  * <p>The setting of a bound throws {@link IllegalArgumentException}, which names the bound and its range, if the value is
@@ -21,6 +21,7 @@ public final class SenderOptions {
 
     private static final SenderOptions DEFAULTS = new SenderOptions(
             Transport.AUTO,
+            HttpProtocol.HTTP_1_1,
             TlsOptions.defaults(),
             AddressResolver.PLATFORM,
             Proxies.none(),
@@ -29,6 +30,7 @@ public final class SenderOptions {
             Map.of());
 
     private final Transport transport;
+    private final HttpProtocol protocol;
     private final TlsOptions tls;
     private final AddressResolver resolver;
     private final Proxies proxies;
@@ -38,6 +40,7 @@ public final class SenderOptions {
 
     private SenderOptions(
             Transport transport,
+            HttpProtocol protocol,
             TlsOptions tls,
             AddressResolver resolver,
             Proxies proxies,
@@ -45,6 +48,7 @@ public final class SenderOptions {
             SenderListener listener,
             Map<Bound, Long> bounds) {
         this.transport = Objects.requireNonNull(transport, "transport");
+        this.protocol = Objects.requireNonNull(protocol, "protocol");
         this.tls = Objects.requireNonNull(tls, "tls");
         this.resolver = Objects.requireNonNull(resolver, "resolver");
         this.proxies = Objects.requireNonNull(proxies, "proxies");
@@ -60,17 +64,25 @@ public final class SenderOptions {
 
     /** Chooses the transport. {@link Transport#AUTO} by default. */
     public SenderOptions transport(Transport transport) {
-        return new SenderOptions(transport, tls, resolver, proxies, unixSockets, listener, bounds);
+        return new SenderOptions(transport, protocol, tls, resolver, proxies, unixSockets, listener, bounds);
+    }
+
+    /**
+     * Chooses the version of HTTP. {@link HttpProtocol#HTTP_1_1} by default, whatever is on the class path. HTTP/2 needs
+     * {@code io.netty:netty-codec-http2} there: a sender that is to speak nothing else is not made without it.
+     */
+    public SenderOptions protocol(HttpProtocol protocol) {
+        return new SenderOptions(transport, protocol, tls, resolver, proxies, unixSockets, listener, bounds);
     }
 
     /** Sets trust, client certificate and TLS provider. */
     public SenderOptions tls(TlsOptions tls) {
-        return new SenderOptions(transport, tls, resolver, proxies, unixSockets, listener, bounds);
+        return new SenderOptions(transport, protocol, tls, resolver, proxies, unixSockets, listener, bounds);
     }
 
     /** Sets how host names are resolved. {@link AddressResolver#PLATFORM} by default. */
     public SenderOptions resolver(AddressResolver resolver) {
-        return new SenderOptions(transport, tls, resolver, proxies, unixSockets, listener, bounds);
+        return new SenderOptions(transport, protocol, tls, resolver, proxies, unixSockets, listener, bounds);
     }
 
     /**
@@ -79,7 +91,7 @@ public final class SenderOptions {
      * to the proxy then; {@link Receipt#proxy()} names it.
      */
     public SenderOptions proxies(Proxies proxies) {
-        return new SenderOptions(transport, tls, resolver, proxies, unixSockets, listener, bounds);
+        return new SenderOptions(transport, protocol, tls, resolver, proxies, unixSockets, listener, bounds);
     }
 
     /**
@@ -104,12 +116,12 @@ public final class SenderOptions {
         }
         Map<String, Path> more = new TreeMap<>(unixSockets);
         more.put(toServer.endpoint(), socket);
-        return new SenderOptions(transport, tls, resolver, proxies, Map.copyOf(more), listener, bounds);
+        return new SenderOptions(transport, protocol, tls, resolver, proxies, Map.copyOf(more), listener, bounds);
     }
 
     /** Sets who watches the sender. */
     public SenderOptions listener(SenderListener listener) {
-        return new SenderOptions(transport, tls, resolver, proxies, unixSockets, listener, bounds);
+        return new SenderOptions(transport, protocol, tls, resolver, proxies, unixSockets, listener, bounds);
     }
 
     /** {@link Bound#EVENT_LOOPS}: event-loop threads of a dedicated sender. */
@@ -130,6 +142,16 @@ public final class SenderOptions {
     /** {@link Bound#PIPELINING_DEPTH}: requests written on one connection ahead of their answers (RFC 9112 §9.3.2); 1 is no pipelining. */
     public SenderOptions pipeliningDepth(int sends) {
         return with(Bound.PIPELINING_DEPTH, sends);
+    }
+
+    /** {@link Bound#STREAMS_PER_CONNECTION}: streams on one HTTP/2 connection at a time. */
+    public SenderOptions streamsPerConnection(int streams) {
+        return with(Bound.STREAMS_PER_CONNECTION, streams);
+    }
+
+    /** {@link Bound#KEPT_AFTER_WRITTEN}: for how long after it is written the request of an HTTP/2 stream can be sent again. */
+    public SenderOptions keptAfterWritten(Duration time) {
+        return with(Bound.KEPT_AFTER_WRITTEN, time);
     }
 
     /** {@link Bound#QUEUED_SENDS}: sends that wait for a connection, over all endpoints. */
@@ -324,12 +346,18 @@ public final class SenderOptions {
         Map<Bound, Long> changed = new EnumMap<>(Bound.class);
         changed.putAll(bounds);
         changed.put(bound, bound.check(value));
-        return new SenderOptions(transport, tls, resolver, proxies, unixSockets, listener, Map.copyOf(changed));
+        return new SenderOptions(
+                transport, protocol, tls, resolver, proxies, unixSockets, listener, Map.copyOf(changed));
     }
 
     /** The transport asked for. */
     public Transport transport() {
         return transport;
+    }
+
+    /** The version of HTTP asked for. */
+    public HttpProtocol protocol() {
+        return protocol;
     }
 
     /** The TLS options. */
@@ -362,10 +390,11 @@ public final class SenderOptions {
         return bounds.getOrDefault(bound, bound.defaultValue());
     }
 
-    /** Transport, TLS, proxies without their credentials, Unix domain sockets, and the bounds that differ from their defaults. */
+    /** Transport, version of HTTP, TLS, proxies without their credentials, Unix domain sockets, and the bounds that differ from their defaults. */
     @Override
     public String toString() {
         String by = (proxies.isEmpty() ? "" : ", " + proxies) + (unixSockets.isEmpty() ? "" : ", " + unixSockets);
-        return "SenderOptions[transport=" + transport + ", " + tls + by + ", bounds=" + new TreeMap<>(bounds) + "]";
+        return "SenderOptions[transport=" + transport + ", protocol=" + protocol + ", " + tls + by + ", bounds="
+                + new TreeMap<>(bounds) + "]";
     }
 }

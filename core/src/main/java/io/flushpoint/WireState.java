@@ -7,7 +7,8 @@ public enum WireState {
 
     /**
      * At least one byte was handed to the operating system and at least one was not. The peer cannot have received
-     * the whole request, but may have acted on the part it saw.
+     * the whole request, but may have acted on the part it saw. Over HTTP/2 it can: what is given up while its last frames
+     * wait for the socket leaves still, with a reset behind it, since the connection goes on for others.
      */
     PARTLY_WRITTEN,
 

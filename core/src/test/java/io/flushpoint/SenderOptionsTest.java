@@ -148,6 +148,6 @@ class SenderOptionsTest {
     @Test
     void toStringNamesTransportTlsAndTheBoundsThatAreSet() {
         assertThat(DEFAULTS.queuedSends(5))
-                .hasToString("SenderOptions[transport=AUTO, TlsOptions[], bounds={QUEUED_SENDS=5}]");
+                .hasToString("SenderOptions[transport=AUTO, protocol=HTTP_1_1, TlsOptions[], bounds={QUEUED_SENDS=5}]");
     }
 }

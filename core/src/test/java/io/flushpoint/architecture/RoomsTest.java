@@ -22,12 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Data flows one way: the public nouns, then dispatch, which alone knows both encode and connection. */
+/** Data flows one way: the public nouns, dispatch, the connections, and the encoding at the bottom. */
 class RoomsTest {
     private static final String PUBLIC = "io.flushpoint";
     private static final String INTERNAL = "io.flushpoint.internal..";
     private static final String ENCODE = "io.flushpoint.internal.encode";
     private static final String CONNECTION = "io.flushpoint.internal.connection";
+    private static final String HTTP2 = "io.flushpoint.internal.http2";
     private static final String DISPATCH = "io.flushpoint.internal.dispatch";
 
     /** The one public type that makes the internals: its factory methods. */
@@ -36,7 +37,7 @@ class RoomsTest {
     private final JavaClasses sources = HouseRules.sourcesBeside(RoomsTest.class);
 
     @ParameterizedTest
-    @ValueSource(strings = {PUBLIC, ENCODE, CONNECTION, DISPATCH})
+    @ValueSource(strings = {PUBLIC, ENCODE, CONNECTION, HTTP2, DISPATCH})
     void everyRoomIsFurnished(String room) {
         assertThat(sources.containPackage(room)).isTrue();
         assertThat(sources.getPackage(room).getClasses())
@@ -47,7 +48,7 @@ class RoomsTest {
     void noRoomIsUnknownToTheseRules() {
         classes()
                 .should()
-                .resideInAnyPackage(PUBLIC, ENCODE, CONNECTION, DISPATCH)
+                .resideInAnyPackage(PUBLIC, ENCODE, CONNECTION, HTTP2, DISPATCH)
                 .because("a new package needs a place in the flow")
                 .check(sources);
     }
@@ -59,18 +60,42 @@ class RoomsTest {
                 .resideInAPackage(ENCODE)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(CONNECTION, DISPATCH)
+                .resideInAnyPackage(CONNECTION, HTTP2, DISPATCH)
                 .check(sources);
     }
 
     @Test
-    void connectionKnowsNeitherEncodeNorDispatch() {
+    void connectionKnowsOfEncodeOnlyByWhatARequestIsWritten() {
         noClasses()
                 .that()
                 .resideInAPackage(CONNECTION)
                 .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(HTTP2, DISPATCH)
+                        .or(JavaClass.Predicates.resideInAPackage(ENCODE)
+                                .and(HouseRules.notNamed(Set.of("RequestWriter")))))
+                .check(sources);
+    }
+
+    @Test
+    void ofHttp2OnlyTheFactoryIsKnownAndOnlyToDispatch() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(HTTP2)
+                .should()
+                .dependOnClassesThat(
+                        JavaClass.Predicates.resideInAPackage(HTTP2).and(HouseRules.notNamed(Set.of("Http2Factory"))))
+                .because("what lies behind it needs a library that may be missing")
+                .check(sources);
+    }
+
+    @Test
+    void onlyItsRoomKnowsNettysHttp2() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(HTTP2)
+                .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ENCODE, DISPATCH)
+                .resideInAPackage("io.netty.handler.codec.http2..")
                 .check(sources);
     }
 
@@ -94,7 +119,7 @@ class RoomsTest {
                 .resideInAPackage(PUBLIC)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ENCODE, CONNECTION)
+                .resideInAnyPackage(ENCODE, CONNECTION, HTTP2)
                 .check(sources);
     }
 
@@ -107,7 +132,7 @@ class RoomsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {PUBLIC, ENCODE, CONNECTION, DISPATCH})
+    @ValueSource(strings = {PUBLIC, ENCODE, CONNECTION, HTTP2, DISPATCH})
     void classesOfARoomFormNoCycle(String room) {
         slices().assignedFrom(new TopLevelClassesOf(room))
                 .should()

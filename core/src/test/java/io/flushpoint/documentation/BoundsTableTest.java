@@ -27,7 +27,8 @@ class BoundsTableTest {
             "io.flushpoint.",
             "io.flushpoint.internal.connection.",
             "io.flushpoint.internal.dispatch.",
-            "io.flushpoint.internal.encode.");
+            "io.flushpoint.internal.encode.",
+            "io.flushpoint.internal.http2.");
 
     @Test
     void theTableIsTheEnum() {

@@ -6,6 +6,7 @@ import io.flushpoint.CallerDrivenSender;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.DeliveryReport;
+import io.flushpoint.HttpProtocol;
 import io.flushpoint.HttpSender;
 import io.flushpoint.Proxies;
 import io.flushpoint.Proxy;
@@ -141,6 +142,14 @@ abstract class CoreSnippets {
         HttpSender byProxy = HttpSender.create(SenderOptions.defaults().proxies(proxies));
         // end
         byProxy.close();
+    }
+
+    void http2() {
+        HttpSender http2 =
+                // snippet:http2
+                HttpSender.create(SenderOptions.defaults().protocol(HttpProtocol.AUTO));
+        // end
+        http2.close();
     }
 
     void preconnect(HttpSender sender) {

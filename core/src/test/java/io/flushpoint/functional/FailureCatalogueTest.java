@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import io.flushpoint.Body;
 import io.flushpoint.Delivery;
 import io.flushpoint.Failure;
+import io.flushpoint.HttpProtocol;
 import io.flushpoint.Phase;
 import io.flushpoint.Proxies;
 import io.flushpoint.Proxy;
@@ -21,6 +22,7 @@ import io.flushpoint.TlsOptions;
 import io.flushpoint.WireState;
 import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.FrameServer;
 import io.flushpoint.testkit.RelayingProxy;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
@@ -37,6 +39,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * default, so a new constant does not compile before it has its scenario.
  */
 class FailureCatalogueTest extends OverSetups {
+    private static final long INTERNAL_ERROR = 2; // RFC 9113 §7
+    private static final long REFUSED_STREAM = 7;
+
     private static final Body LARGE = Body.of(new byte[16 << 20]);
 
     @TempDir
@@ -70,6 +75,8 @@ class FailureCatalogueTest extends OverSetups {
             case BODY_FAILED -> bodyFailed();
             case WRITE_TIMEOUT -> writeTimeout();
             case CONNECTION_LOST -> connectionLost();
+            case STREAM_RESET -> streamReset();
+            case UNPROCESSED -> unprocessed();
             case ANSWERED_EARLY -> answeredEarly();
             case PROTOCOL_ERROR -> protocolError();
             case ANSWER_TIMEOUT -> answerTimeout();
@@ -230,6 +237,35 @@ class FailureCatalogueTest extends OverSetups {
         Delivery delivery = client.send(post(server).text("secret"), ANSWERED);
 
         return Failures.expect(client.fail(delivery, ANSWERED), Failure.CONNECTION_LOST, Phase.ANSWER, FULLY_WRITTEN);
+    }
+
+    private SendException streamReset() {
+        FrameServer server = serveFrames(connection -> {
+            connection.greet();
+            connection.answerAll(request -> connection.rst(request.streamId(), INTERNAL_ERROR));
+        });
+        Client client = client(options -> options.protocol(HttpProtocol.HTTP_2));
+
+        SendException failure = client.fail(client.send(post(server), ANSWERED), ANSWERED);
+
+        return Failures.expect(failure, Failure.STREAM_RESET, Phase.ANSWER, FULLY_WRITTEN);
+    }
+
+    private SendException unprocessed() {
+        FrameServer server = serveFrames(connection -> {
+            connection.greet();
+            connection.answerAll(request -> connection.rst(request.streamId(), REFUSED_STREAM));
+        });
+        Client client = client(options -> options.protocol(HttpProtocol.HTTP_2));
+
+        SendException failure = client.fail(client.send(post(server), ANSWERED), ANSWERED);
+
+        assertThat(failure.receipt().attempts()).isEqualTo(2);
+        return Failures.expect(failure, Failure.UNPROCESSED, Phase.ANSWER, FULLY_WRITTEN);
+    }
+
+    private static SendRequest post(FrameServer server) {
+        return SendRequest.post(server.uri("/?secret").toString()).text("secret");
     }
 
     private SendException answeredEarly() {

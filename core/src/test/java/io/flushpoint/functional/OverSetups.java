@@ -3,6 +3,8 @@ package io.flushpoint.functional;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flushpoint.SenderOptions;
+import io.flushpoint.testkit.FrameScript;
+import io.flushpoint.testkit.FrameServer;
 import io.flushpoint.testkit.RawClient;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
@@ -25,6 +27,7 @@ abstract class OverSetups {
     Setup setup;
 
     private final Deque<ScriptedServer> servers = new ArrayDeque<>();
+    private final Deque<FrameServer> frameServers = new ArrayDeque<>();
     private final Deque<RawClient> rawClients = new ArrayDeque<>();
     private final Deque<Client> clients = new ArrayDeque<>();
 
@@ -39,6 +42,7 @@ abstract class OverSetups {
             clients.forEach(Client::close);
         } finally {
             servers.forEach(ScriptedServer::close);
+            frameServers.forEach(FrameServer::close);
             for (RawClient client : rawClients) {
                 client.close();
             }
@@ -52,6 +56,13 @@ abstract class OverSetups {
     ScriptedServer serve(Script script, ServerOptions options) {
         ScriptedServer server = ScriptedServer.start(script, options);
         servers.push(server);
+        return server;
+    }
+
+    /** A server of HTTP/2 in clear text. */
+    FrameServer serveFrames(FrameScript script) {
+        FrameServer server = FrameServer.start(script);
+        frameServers.push(server);
         return server;
     }
 

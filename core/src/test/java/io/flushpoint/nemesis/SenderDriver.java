@@ -8,6 +8,7 @@ import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
+import io.flushpoint.HttpProtocol;
 import io.flushpoint.HttpSender;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendException;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * tells its caller. The thread that reads no input owns a caller-driven sender, and drives it between two commands.
  *
  * <pre>
- *   make dedicated|driven epoll|nio BASE [tls=CA.pem] [provider=NAME] [BOUND=VALUE ...]     made N
+ *   make dedicated|driven epoll|nio BASE [tls=CA.pem] [provider=NAME] [protocol=NAME] [BOUND=VALUE ...]     made N
  *   send ID LEVEL BYTES TARGET          reached ID LEVEL MICROS CONNECTION fresh|reused ATTEMPTS BYTES
  *                                       failed ID LEVEL FAILURE PHASE WIRE ATTEMPTS, news ID KIND FAILURE|-
  *   watch ID LEVEL  from here on: reached, failed
@@ -131,6 +132,7 @@ final class SenderDriver implements SenderListener {
             String[] sides = setting.split("=", 2);
             switch (sides[0]) {
                 case "tls" -> tls = tls.trustPem(Path.of(sides[1]));
+                case "protocol" -> options = options.protocol(HttpProtocol.valueOf(sides[1]));
                 case "provider" -> tls = tls.provider(TlsOptions.Provider.valueOf(sides[1]));
                 default -> options = options.bound(Bound.valueOf(sides[0]), sides[1]);
             }

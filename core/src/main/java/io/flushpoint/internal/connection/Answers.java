@@ -14,6 +14,9 @@ final class Answers {
         /** Whether it takes no more requests, and nothing that comes is wanted. */
         boolean isRetired();
 
+        /** Takes a reading of what has departed. */
+        void readDepartures();
+
         /** The exchange was answered before its request was written, which it will not be any more. */
         void answeredEarly(Exchange exchange, int status);
 
@@ -25,14 +28,12 @@ final class Answers {
     }
 
     private final Exchanges exchanges;
-    private final SocketEnd socketEnd;
     private final Owner owner;
     private final long drainMillis;
     private final RunningTime.Deadline drainDeadline;
 
-    Answers(Exchanges exchanges, SocketEnd socketEnd, RunningTime runningTime, PoolBounds bounds, Owner owner) {
+    Answers(Exchanges exchanges, RunningTime runningTime, PoolBounds bounds, Owner owner) {
         this.exchanges = exchanges;
-        this.socketEnd = socketEnd;
         this.owner = owner;
         this.drainMillis = bounds.drainMillis();
         this.drainDeadline = runningTime.deadline(owner::drainOverdue);
@@ -62,7 +63,7 @@ final class Answers {
         Exchange exchange = exchanges.next();
         exchanges.answerHead();
         try {
-            socketEnd.readDepartures();
+            owner.readDepartures();
         } finally {
             exchange.answered(status); // whatever else fails: from here on nobody would tell of it
         }

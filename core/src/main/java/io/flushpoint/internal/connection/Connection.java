@@ -2,26 +2,26 @@ package io.flushpoint.internal.connection;
 
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Failure;
+import io.flushpoint.HttpProtocol;
 import io.flushpoint.Phase;
 import io.flushpoint.SenderListener.RetireReason;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import java.util.function.Function;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP connection, with TLS if its endpoint is secure, from when it is ready until it is out of use. What is on it is kept by
- * its {@link Exchanges}, what is answered by its {@link Answers}, and how its socket ends by its {@link SocketEnd}.
+ * One TCP connection, with TLS if its endpoint is secure, from when it is ready until it is out of use. What goes on over it is
+ * its {@link Traffic}, by the rules of one version of HTTP; how its socket ends is known by its {@link SocketEnd}.
  *
  * <pre>
  *   opening -&gt; IDLE -leased-&gt; LEASED -answers read-&gt; IDLE ... -retire-&gt; RETIRED, bytes still departing -&gt; closed
  * </pre>
  */
 public final class Connection extends ConnectionRoom.Idle {
-    /** For the loop to come by and read; a connection that fails in writing has nothing more to wait for. */
-    private static final long LAST_READING_MILLIS = 100;
-
     /** Who keeps it. */
     interface Owner {
         /** Where its connections lead. */
@@ -53,7 +53,7 @@ public final class Connection extends ConnectionRoom.Idle {
     }
 
     /** What it is told by what arrives on it. */
-    private final class Told implements Arrivals.Listener, Answers.Owner {
+    private final class Told implements Arrivals.Listener {
         @Override
         public void arrived() {
             liveness.read();
@@ -63,93 +63,52 @@ public final class Connection extends ConnectionRoom.Idle {
         public void alertInClear() {
             poisoned("a TLS alert in clear");
         }
-
-        @Override
-        public boolean isRetired() {
-            return Connection.this.isRetired();
-        }
-
-        @Override
-        public void answeredEarly(Exchange exchange, int status) {
-            socketEnd.leaveUnfinished();
-            leavesUse(RetireReason.REQUEST_UNFINISHED);
-            exchange.answeredEarly(status);
-            loseAll(Failure.CONNECTION_LOST, "connection retired: a response came early", null);
-            socketEnd.close();
-        }
-
-        @Override
-        public void answerRead(boolean lastOfConnection) {
-            if (lastOfConnection) {
-                retire(RetireReason.RESPONSE_SAYS_CLOSE);
-            } else if (!exchanges.isEmpty()) {
-                owner.changed();
-            } else if (retireWhenDone != null) {
-                retire(retireWhenDone);
-            } else if (ages().forOneExchangeOnly()) {
-                retire(RetireReason.IDLE_AGE);
-            } else {
-                liveness.becameIdle(owner.ioPassDue());
-                owner.released(Connection.this);
-            }
-        }
-
-        @Override
-        public void drainOverdue() {
-            retire(RetireReason.DRAIN_CAP);
-        }
     }
-
-    /** Writing failed with {@code cause}; what has arrived is read, until {@code end} if it is armed. */
-    private record LastReading(Throwable cause, RunningTime.Deadline end) {}
 
     private final long id;
     private final Route route;
     private final Owner owner;
     private final DuplexChannel channel;
-    private final EventLoop loop;
     private final RunningTime runningTime;
     private final Liveness liveness;
-    private final boolean pipelines;
     private final WireWatch wireWatch;
-    private final Exchanges exchanges = new Exchanges();
     private final SocketEnd socketEnd;
-    private final Answers answers;
+    private final Traffic traffic;
 
+    private long begun;
     private Use use = Use.IDLE;
     private OpeningTimes times = OpeningTimes.NONE;
     private long readyAtNanos;
     private @Nullable RetireReason retireWhenDone;
     private @Nullable LastReading lastReading;
 
-    /** On a channel that is registered with the loop. */
+    /** On a channel that is registered with the loop; {@code traffics} makes what goes on over it. */
     Connection(
             long id,
             Route route,
             DuplexChannel channel,
             Liveness liveness,
             RunningTime runningTime,
-            PoolBounds bounds,
+            Function<Connection, Traffic> traffics,
             Owner owner) {
         this.id = id;
         this.route = route;
         this.owner = owner;
         this.channel = channel;
-        this.loop = channel.eventLoop();
+
         this.runningTime = runningTime;
         this.liveness = liveness;
         channel.config().setAutoClose(false); // not at the first failed write: see writeFailed
-        Told told = new Told();
-        liveness.tellArrivals(told);
+        liveness.tellArrivals(new Told());
         this.wireWatch = channel.pipeline().get(WireWatch.class);
-        wireWatch.tell(exchanges::firstByteWritten);
-        this.pipelines = bounds.pipeliningDepth() > 1;
         KernelView kernel = liveness.kernel();
         this.socketEnd = new SocketEnd(
                 channel,
                 wireWatch,
-                kernel == null ? null : new DepartureWatch(kernel, wireWatch::accepted, loop, this::allDeparted));
-        this.answers = new Answers(exchanges, socketEnd, runningTime, bounds, told);
+                kernel == null
+                        ? null
+                        : new DepartureWatch(kernel, wireWatch::accepted, channel.eventLoop(), this::allDeparted));
+        this.traffic = traffics.apply(this);
     }
 
     // ---- what the one who leases uses ----
@@ -169,9 +128,9 @@ public final class Connection extends ConnectionRoom.Idle {
         return route;
     }
 
-    /** The channel to write to, between {@link #begin} and {@link #written}. */
-    public Channel channel() {
-        return channel;
+    /** Which version of HTTP is spoken on it. */
+    public HttpProtocol protocol() {
+        return traffic.protocol();
     }
 
     /** When it became ready, in nanoseconds of the monotonic clock. */
@@ -186,31 +145,15 @@ public final class Connection extends ConnectionRoom.Idle {
 
     /** Whether an exchange before the current one was begun on it. */
     public boolean carriedBefore() {
-        return exchanges.carriedBefore();
+        return begun > 1;
     }
 
-    /** Starts an exchange: its request may be written now, and its answer is expected next in turn. */
-    public void begin(Exchange exchange) {
-        exchanges.begin(exchange);
-        wireWatch.arm();
+    /** Starts an exchange: its request may be written now. */
+    public Stream begin(Exchange exchange) {
+        begun++;
+        Stream stream = traffic.begin(exchange);
         liveness.asked();
-    }
-
-    /**
-     * The request of the exchange begun last is completely written; {@link #offerAnother()} follows.
-     *
-     * @return the position of its last byte among all that were given to the socket, below TLS and from 1
-     */
-    public long written() {
-        exchanges.written();
-        return wireWatch.given();
-    }
-
-    /** Another request may be pipelined behind the one that was written. */
-    public void offerAnother() {
-        if (pipelines) {
-            owner.changed();
-        }
+        return stream;
     }
 
     /**
@@ -221,28 +164,15 @@ public final class Connection extends ConnectionRoom.Idle {
         if (isRetired() || lastReading != null) {
             return;
         }
-        RunningTime.Deadline end = runningTime.deadline(() -> broken(cause));
-        lastReading = new LastReading(cause, end);
+        lastReading = new LastReading(cause, runningTime, this::broken);
         retireWhenDone(RetireReason.PEER_CLOSED);
-        boolean aboveTheSocket = channel.isActive() && !channel.isOutputShutdown(); // such as by an end of TLS
-        if (aboveTheSocket) {
-            loop.execute(() -> broken(cause)); // TLS fails writes first, then tells what it failed by
-        } else {
-            end.armAfter(LAST_READING_MILLIS);
-        }
+        lastReading.begin(channel);
     }
 
     /** Frees the connection, on which no exchange was begun since it was leased. */
     public void giveBack() {
-        if (idle()) {
+        if (traffic.count() == 0 && !isRetired()) {
             owner.released(this);
-        }
-    }
-
-    /** Ends an exchange of which nothing was written, and frees the connection as if it had not been leased. */
-    public void withdraw(Exchange exchange) {
-        if (exchanges.withdraw(exchange)) {
-            giveBack();
         }
     }
 
@@ -252,7 +182,7 @@ public final class Connection extends ConnectionRoom.Idle {
     }
 
     /**
-     * Watches an exchange, written up to that {@linkplain #written() position}, up to {@code SENT} or {@code ACKNOWLEDGED};
+     * Watches an exchange, written up to that {@linkplain Stream#written() position}, up to {@code SENT} or {@code ACKNOWLEDGED};
      * only if {@link #canWatch()}.
      */
     public void watch(Exchange exchange, long position, DeliveryLevel upTo) {
@@ -309,8 +239,8 @@ public final class Connection extends ConnectionRoom.Idle {
     }
 
     /** As {@link #retire}, once the exchanges on it are answered. */
-    void retireWhenDone(RetireReason reason) {
-        if (exchanges.isEmpty()) {
+    public void retireWhenDone(RetireReason reason) {
+        if (traffic.count() == 0) {
             retire(reason);
         } else if (retireWhenDone == null) {
             retireWhenDone = reason;
@@ -338,7 +268,12 @@ public final class Connection extends ConnectionRoom.Idle {
 
     /** Whether an exchange was ever begun on it. */
     boolean begunBefore() {
-        return exchanges.hasCarried();
+        return begun > 0;
+    }
+
+    /** Its socket. */
+    Channel channel() {
+        return channel;
     }
 
     Liveness liveness() {
@@ -350,29 +285,93 @@ public final class Connection extends ConnectionRoom.Idle {
     }
 
     int inFlight() {
-        return exchanges.count();
+        return traffic.count();
     }
 
-    boolean idle() {
-        return exchanges.isEmpty() && !isRetired();
+    /** Whether its exchanges go on side by side, so that one does not hold up another. */
+    boolean carriesManyAtATime() {
+        return protocol() == HttpProtocol.HTTP_2;
     }
 
-    boolean acceptsAnother(int depth) {
-        return !isRetired()
-                && retireWhenDone == null
-                && !exchanges.isWriting()
-                && exchanges.count() < depth
-                && channel.isWritable();
+    /** Whether an idle one may be leased: over HTTP/2 a peer may allow no stream at all, or give no window. */
+    boolean acceptsFirst() {
+        return traffic.acceptsAnother();
     }
 
-    // ---- what the handlers in its pipeline use ----
+    /** {@code waiting} is whether it may wait there with the others for a peer that takes nothing at the moment. */
+    boolean acceptsAnother(boolean waiting) {
+        return !isLeaving() && (waiting ? traffic.acceptsOneMoreToWait() : traffic.acceptsAnother());
+    }
 
-    Answers answers() {
-        return answers;
+    // ---- what its traffic uses, and the handlers in its pipeline ----
+
+    /** {@code onFirstByte} runs when the kernel has the first byte of what is written next. */
+    public void awaitFirstByte(Runnable onFirstByte) {
+        wireWatch.arm(onFirstByte);
+    }
+
+    /** How many bytes were given to the socket since the connect, below TLS, whether or not it has accepted them. */
+    public long given() {
+        return wireWatch.given();
+    }
+
+    /** How many of them it has accepted; from a listener of a write, those up to the end of that write. */
+    public long accepted() {
+        return wireWatch.accepted();
+    }
+
+    /** Whether it takes no more requests, though there may be some on it still. */
+    public boolean isLeaving() {
+        return isRetired() || retireWhenDone != null;
+    }
+
+    /** Whether its channel takes more at once. */
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    /** How many bytes have arrived since the connect, below TLS. */
+    public long arrived() {
+        return liveness.arrived();
+    }
+
+    /** Takes a reading of what has departed, out of turn. */
+    public void readDepartures() {
+        socketEnd.readDepartures();
+    }
+
+    /** Another request may be written on it. */
+    public void offerAnother() {
+        owner.changed();
+    }
+
+    /** An exchange is over, and the connection is as good as before unless its answer was the {@code last}. */
+    public void exchangeOver(boolean last) {
+        if (last) {
+            retire(RetireReason.RESPONSE_SAYS_CLOSE);
+        } else if (traffic.count() > 0) {
+            owner.changed();
+        } else if (retireWhenDone != null) {
+            retire(retireWhenDone);
+        } else if (ages().forOneExchangeOnly()) {
+            retire(RetireReason.IDLE_AGE);
+        } else {
+            liveness.becameIdle(owner.ioPassDue());
+            owner.released(this);
+        }
+    }
+
+    /** A request stays half-written for a reason of the peer's, of which {@code told} tells. The socket is closed. */
+    void endUnfinished(Runnable told, String reason) {
+        socketEnd.leaveUnfinished();
+        leavesUse(RetireReason.REQUEST_UNFINISHED);
+        told.run();
+        loseAll(Failure.CONNECTION_LOST, reason, null);
+        socketEnd.close();
     }
 
     /** The peer has closed its side, or the channel is closed altogether. */
-    void peerClosed() {
+    public void peerClosed() {
         if (lastReading != null) {
             broken(lastReading.cause());
             return;
@@ -381,16 +380,28 @@ public final class Connection extends ConnectionRoom.Idle {
         ends(RetireReason.PEER_CLOSED, Failure.CONNECTION_LOST, "closed by the peer", null);
     }
 
+    /** What was read cannot be, or reading failed. */
+    public void readingFailed(Throwable cause) {
+        if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
+            poisoned("a TLS failure: " + Causes.innermost(cause), cause);
+        } else if (cause instanceof DecoderException) {
+            poisoned("undecodable bytes: " + Causes.innermost(cause), cause);
+        } else {
+            broken(cause);
+        }
+    }
+
     /** Reading or writing failed. */
-    void broken(Throwable cause) {
+    public void broken(Throwable cause) {
         ends(RetireReason.PEER_CLOSED, Failure.CONNECTION_LOST, Causes.innermost(cause), cause);
     }
 
-    void poisoned(String reason) {
+    public void poisoned(String reason) {
         poisoned(reason, null);
     }
 
-    void poisoned(String reason, @Nullable Throwable cause) {
+    /** The peer broke the protocol, and nothing that comes from it means anything any more. */
+    public void poisoned(String reason, @Nullable Throwable cause) {
         if (!isRetired()) { // what comes on a retired connection is discarded
             ends(RetireReason.PROTOCOL_ERROR, Failure.PROTOCOL_ERROR, reason, cause);
         }
@@ -399,7 +410,7 @@ public final class Connection extends ConnectionRoom.Idle {
     // ---- inside ----
 
     private void ends(RetireReason why, Failure failure, String reason, @Nullable Throwable cause) {
-        boolean unused = leavesUse(why) && !exchanges.hasCarried();
+        boolean unused = leavesUse(why) && begun == 0;
         loseAll(failure, reason, cause);
         socketEnd.close();
         if (unused) {
@@ -413,19 +424,19 @@ public final class Connection extends ConnectionRoom.Idle {
         }
         boolean wasLeased = isLeased();
         use = Use.RETIRED;
-        answers.stop();
+        traffic.stop();
         if (lastReading != null) {
-            lastReading.end().cancel();
+            lastReading.cancel();
         }
         owner.gone(this, reason, wasLeased);
         return true;
     }
 
     private void loseAll(Failure failure, String reason, @Nullable Throwable cause) {
-        if (exchanges.isWriting()) {
+        if (traffic.isWriting()) {
             socketEnd.leaveUnfinished();
         }
-        exchanges.loseAll(socketEnd::drop, failure, reason, cause);
+        traffic.loseAll(socketEnd::drop, failure, reason, cause);
     }
 
     private void allDeparted() {
@@ -434,7 +445,8 @@ public final class Connection extends ConnectionRoom.Idle {
         }
     }
 
-    private boolean isRetired() {
+    /** Whether it takes no more requests, and nothing that comes on it is wanted. */
+    public boolean isRetired() {
         return use == Use.RETIRED;
     }
 }

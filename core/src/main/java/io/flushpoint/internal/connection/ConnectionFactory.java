@@ -1,10 +1,13 @@
 package io.flushpoint.internal.connection;
 
+import io.flushpoint.internal.encode.RequestWriter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes connections of the sockets of one event loop that are connected, and puts their handlers into the pipelines. */
 public final class ConnectionFactory {
@@ -14,14 +17,16 @@ public final class ConnectionFactory {
     private final IoTransport transport;
     private final Jitter jitter;
     private final LongSupplier ids;
-    private final BiConsumer<ChannelPipeline, Route> installEncoder;
+    private final BiFunction<ChannelPipeline, Route, RequestWriter> installWriter;
+    private final @Nullable TrafficFactory http2;
 
     /**
      * Connections on {@code loop}.
      *
      * @param jitter for the ages of connections
      * @param ids numbers for connections, unique within the sender
-     * @param installEncoder adds the handlers that encode requests for a route to a pipeline
+     * @param installWriter adds what writes requests of HTTP/1.1 for a route to a pipeline
+     * @param http2 null if it is not spoken
      */
     public ConnectionFactory(
             ObservedLoop loop,
@@ -29,26 +34,35 @@ public final class ConnectionFactory {
             IoTransport transport,
             Jitter jitter,
             LongSupplier ids,
-            BiConsumer<ChannelPipeline, Route> installEncoder) {
+            BiFunction<ChannelPipeline, Route, RequestWriter> installWriter,
+            @Nullable TrafficFactory http2) {
         this.runningTime = loop.runningTime();
         this.looks = loop.looks();
         this.bounds = bounds;
         this.transport = transport;
         this.jitter = jitter;
         this.ids = ids;
-        this.installEncoder = installEncoder;
+        this.installWriter = installWriter;
+        this.http2 = http2;
     }
 
     /** A connection on {@code channel}, TLS included. What guards the opening stands in the pipeline still. */
     Connection connection(int generation, Route route, DuplexChannel channel, Connection.Owner owner) {
         long id = ids.getAsLong();
-        Connection connection =
-                new Connection(id, route, channel, liveness(generation, channel), runningTime, bounds, owner);
-        installEncoder.accept(channel.pipeline(), route);
+        TrafficFactory spoken = http2;
+        Function<Connection, Traffic> traffics = spoken != null && route.speaksHttp2(channel)
+                ? connection -> spoken.over(connection, channel)
+                : connection -> http1(connection, channel, route);
+        return new Connection(id, route, channel, liveness(generation, channel), runningTime, traffics, owner);
+    }
+
+    private Traffic http1(Connection connection, DuplexChannel channel, Route route) {
+        RequestWriter writer = installWriter.apply(channel.pipeline(), route);
+        Http1 http1 = new Http1(connection, writer, runningTime, bounds);
         channel.pipeline()
-                .addLast(new ResponseDecoder(connection, bounds))
-                .addLast(new ResponseReader(connection, bounds));
-        return connection;
+                .addLast(new ResponseDecoder(connection, http1.answers(), bounds))
+                .addLast(new ResponseReader(connection, http1.answers(), bounds));
+        return http1;
     }
 
     private Liveness liveness(int generation, DuplexChannel channel) {

@@ -1,6 +1,7 @@
 package io.flushpoint.internal.connection;
 
 import io.flushpoint.Failure;
+import io.flushpoint.HttpProtocol;
 import io.flushpoint.Phase;
 import io.flushpoint.SenderListener.RetireReason;
 import io.netty.channel.Channel;
@@ -59,6 +60,7 @@ public final class ConnectionPool {
     private final Openings openings;
     private final ReadyConnections ready;
     private final ClosingSockets closing;
+    private HttpProtocol spoken; // on the connection that was opened last
     private int generation;
     private int endedUnused;
     private boolean closed;
@@ -70,6 +72,7 @@ public final class ConnectionPool {
         this.bounds = bounds;
         this.room = room;
         this.owner = owner;
+        this.spoken = bounds.protocol();
         this.ready = parts.ready();
         this.openings = parts.openings(inside);
         this.verification = parts.verification(inside);
@@ -105,12 +108,14 @@ public final class ConnectionPool {
             verification.lookAgain();
             return null;
         }
-        int depth = bounds.pipeliningDepth();
-        Connection shared = depth == 1 ? null : ready.leastLoaded(depth, readyAfter, generation);
+        Connection shared = isShared() ? leastLoaded(readyAfter) : null;
         if (shared != null && verification.mayCarryAnother(shared, submitted)) {
             return shared;
         }
-        if (shared == null || shared.liveness().isReadInLastLook()) { // a long answer may be read in many a look
+        boolean heldUp = shared != null // by a long answer, which may be read in many a look
+                && !shared.carriesManyAtATime()
+                && shared.liveness().isReadInLastLook();
+        if (shared == null || heldUp) {
             open(demand, readyAfter);
         }
         return null;
@@ -199,6 +204,34 @@ public final class ConnectionPool {
         }
     }
 
+    /** Rather one that takes it at once than one where it waits with others; and rather another one than that. */
+    private @Nullable Connection leastLoaded(long readyAfter) {
+        Connection open = leastLoaded(false, readyAfter);
+        boolean anotherMayBe = size() < bounds.connections() && !room.isFull();
+        return open != null || anotherMayBe ? open : leastLoaded(true, readyAfter);
+    }
+
+    /** Of those that are not too old. One that carries others without a pause is never idle, and would go on for ever. */
+    private @Nullable Connection leastLoaded(boolean waiting, long readyAfter) {
+        Connection candidate = ready.leastLoaded(waiting, readyAfter, generation);
+        while (candidate != null && verification.isTooOld(candidate)) {
+            candidate.retireWhenDone(RetireReason.CONNECTION_AGE);
+            candidate = ready.leastLoaded(waiting, readyAfter, generation);
+        }
+        return candidate;
+    }
+
+    /** Whether a connection may carry several exchanges. */
+    private boolean isShared() {
+        return bounds.pipeliningDepth() > 1 || bounds.protocol() != HttpProtocol.HTTP_1_1;
+    }
+
+    /** How many openings are worth while for so many who wait: of HTTP/2 each is for many. Unknown, it is HTTP/1.1. */
+    private int openingsFor(int demand) {
+        int each = spoken == HttpProtocol.HTTP_2 ? bounds.streams() : 1;
+        return (demand + each - 1) / each;
+    }
+
     private void open(int demand, long readyAfter) {
         if (closed) {
             return;
@@ -210,7 +243,7 @@ public final class ConnectionPool {
                 && ready.oldestIdle().readyAtNanos() - readyAfter < 0) {
             ready.oldestIdle().retire(RetireReason.REPLACED);
         }
-        while (openings.count() < demand && size() < bound && room.take(inside)) {
+        while (openings.count() < openingsFor(demand) && size() < bound && room.take(inside)) {
             openings.begin(generation, inDemand);
         }
     }
@@ -241,6 +274,7 @@ public final class ConnectionPool {
 
         @Override
         public void opened(Connection connection) {
+            spoken = connection.protocol();
             ready.add(connection);
             verification.sweepLater();
             owner.opened(connection);
@@ -349,7 +383,7 @@ public final class ConnectionPool {
 
         @Override
         public boolean wantsAnother() {
-            return !closed && openings.count() < owner.demand() && size() < bounds.connections();
+            return !closed && openings.count() < openingsFor(owner.demand()) && size() < bounds.connections();
         }
 
         @Override

@@ -32,10 +32,8 @@ final class Exchanges {
     private final Deque<Exchange> unanswered = new ArrayDeque<>();
     private Writing writing = Writing.NONE;
     private Reading reading = Reading.AWAITED;
-    private long begun;
 
     void begin(Exchange exchange) {
-        begun++;
         unanswered.add(exchange);
         writing = Writing.NOT_A_BYTE;
     }
@@ -109,16 +107,6 @@ final class Exchanges {
 
     int count() {
         return unanswered.size();
-    }
-
-    /** Whether one was ever begun. */
-    boolean hasCarried() {
-        return begun > 0;
-    }
-
-    /** Whether one was begun before the current one. */
-    boolean carriedBefore() {
-        return begun > 1;
     }
 
     /** Each one whose answer has not begun is lost. {@code first} is told of each before it is. */

@@ -65,6 +65,11 @@ final class Liveness {
         pausesWhenAsked = runningTime.pauses();
     }
 
+    /** How many bytes have arrived. */
+    long arrived() {
+        return arrivals.bytes();
+    }
+
     /** Bytes are read, whoever they are for. */
     void read() {
         readIn = looks.read();
@@ -82,6 +87,15 @@ final class Liveness {
      */
     boolean isLookDue(long moment) {
         boolean sure = looks.isLookedSince(moment) && !looks.isReading() && !isReadInLastLook();
+        return !sure && !isAllReadByKernel();
+    }
+
+    /**
+     * As {@link #isLookDue}, of a connection that carries others meanwhile: where their answers come without a pause, no look
+     * would be one that read nothing here.
+     */
+    boolean isLookDueBesideOthers(long moment) {
+        boolean sure = looks.isLookedSince(moment) && !looks.isReading();
         return !sure && !isAllReadByKernel();
     }
 

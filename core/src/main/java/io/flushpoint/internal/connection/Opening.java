@@ -146,6 +146,10 @@ final class Opening implements Connecting.Owner, ConnectionRoom.WithoutDescripto
     }
 
     private void ready(DuplexChannel channel) {
+        if (!route.isSpokenAsWanted(channel)) {
+            steps.fail(Failure.TLS_FAILED, "the server does not choose HTTP/2 (ALPN, RFC 9113 §3.2)", null);
+            return;
+        }
         Connection connection = connections.connection(generation, route, channel, owner.ofConnection());
         channel.pipeline().remove(OpeningGuard.NAME);
         connection.ready(steps.times(), steps.began(), steps.pausesWhenBegan());

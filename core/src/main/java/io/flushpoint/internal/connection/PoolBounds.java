@@ -1,12 +1,15 @@
 package io.flushpoint.internal.connection;
 
 import io.flushpoint.Bound;
+import io.flushpoint.HttpProtocol;
 import io.flushpoint.SenderOptions;
 
 /** The bounds that connections and their pool live by, read once. */
 public record PoolBounds(
         int connections,
+        HttpProtocol protocol,
         int pipeliningDepth,
+        int streams,
         long drainBytes,
         long drainMillis,
         long idleMillis,
@@ -24,7 +27,9 @@ public record PoolBounds(
     public static PoolBounds of(SenderOptions options) {
         return new PoolBounds(
                 (int) options.bound(Bound.CONNECTIONS_PER_ENDPOINT),
+                options.protocol(),
                 (int) options.bound(Bound.PIPELINING_DEPTH),
+                (int) options.bound(Bound.STREAMS_PER_CONNECTION),
                 options.bound(Bound.DRAIN_BYTES),
                 options.bound(Bound.DRAIN_TIME),
                 options.bound(Bound.IDLE_AGE),

@@ -114,7 +114,8 @@ final class ReadyConnections {
     Connection newestIdle(long readyAfter, long submitted) {
         for (Iterator<Connection> each = idle.descendingIterator(); each.hasNext(); ) {
             Connection candidate = each.next();
-            if (candidate.readyAtNanos() - readyAfter >= 0
+            if (candidate.acceptsFirst()
+                    && candidate.readyAtNanos() - readyAfter >= 0
                     && !candidate.liveness().isLookDue(submitted)) {
                 return candidate;
             }
@@ -133,13 +134,13 @@ final class ReadyConnections {
         return false;
     }
 
-    /** The leased one with the fewest requests that takes another, so that there are no more than {@code depth}. */
+    /** The leased one with the fewest requests that takes another, if only one that is {@code waiting}. */
     @Nullable
-    Connection leastLoaded(int depth, long readyAfter, int generation) {
+    Connection leastLoaded(boolean waiting, long readyAfter, int generation) {
         Connection best = null;
         for (Connection candidate : all) {
             if (candidate.isLeased()
-                    && candidate.acceptsAnother(depth)
+                    && candidate.acceptsAnother(waiting)
                     && candidate.readyAtNanos() - readyAfter >= 0
                     && candidate.ages().generation() == generation
                     && (best == null || candidate.inFlight() < best.inFlight())) {

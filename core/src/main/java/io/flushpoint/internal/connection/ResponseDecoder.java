@@ -22,6 +22,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
     private static final int FINAL = 200;
 
     private final Connection connection;
+    private final Answers answers;
     private final int headBytes;
     private final long drainBytes;
     private final InterimResponses interim;
@@ -29,13 +30,14 @@ final class ResponseDecoder extends HttpResponseDecoder {
     private boolean inBody;
     private long drained;
 
-    ResponseDecoder(Connection connection, PoolBounds bounds) {
+    ResponseDecoder(Connection connection, Answers answers, PoolBounds bounds) {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(bounds.responseHeadBytes())
                 .setMaxHeaderSize(bounds.responseHeadBytes())
                 .setMaxChunkSize(CHUNK_BYTES)
                 .setHeadersFactory(new ReusedHeaders()));
         this.connection = connection;
+        this.answers = answers;
         this.headBytes = bounds.responseHeadBytes();
         this.drainBytes = bounds.drainBytes();
         this.interim = new InterimResponses(bounds);
@@ -43,14 +45,14 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-        if (!connection.answers().isExpected()) {
+        if (!answers.isExpected()) {
             in.skipBytes(in.readableBytes());
             connection.poisoned("bytes that belong to no request");
         } else {
             if (!answering) {
                 start(in);
             }
-            if (answering && connection.answers().isExpected()) { // unless whoever was told of the status has ended it
+            if (answering && answers.isExpected()) { // unless whoever was told of the status has ended it
                 answer(ctx, in, out);
             }
         }
@@ -74,7 +76,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
         if (drained > drainBytes) {
             for (Object last : decoded) { // the reader is told of nothing any more
                 if (last instanceof HttpContent content) {
-                    connection.answers().content(content.content());
+                    answers.content(content.content());
                 }
             }
             connection.retire(RetireReason.DRAIN_CAP);
@@ -83,7 +85,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
     /** Up to the status line of the final response, which stays where it is. */
     private void start(ByteBuf in) {
-        connection.answers().begin();
+        answers.begin();
         interim.skip(in);
         int status =
                 in.isReadable() && interim.excess() == null ? StatusLine.status(in, headBytes) : StatusLine.INCOMPLETE;
@@ -95,7 +97,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
             interim.end();
             answering = true;
             drained = 0;
-            connection.answers().status(status);
+            answers.status(status);
         } else if (status != StatusLine.INCOMPLETE) {
             interim.begin();
             interim.skip(in);
@@ -118,7 +120,6 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
-        return super.isContentAlwaysEmpty(message)
-                || (message instanceof HttpResponse && connection.answers().isToHead());
+        return super.isContentAlwaysEmpty(message) || (message instanceof HttpResponse && answers.isToHead());
     }
 }

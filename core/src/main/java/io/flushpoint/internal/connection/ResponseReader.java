@@ -4,7 +4,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpContent;
@@ -17,7 +16,6 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.nio.channels.ClosedChannelException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 
 /**
  * Reads answers just enough: the content is discarded but for what is kept, and the connection learns whether it may be used
@@ -29,12 +27,14 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
             Pattern.compile("(?:^|[,;\\s])timeout\\s*=\\s*\"?\\s*0*(\\d{1,9})", Pattern.CASE_INSENSITIVE);
 
     private final Connection connection;
+    private final Answers answers;
     private final int headBytes;
     private boolean lastOfConnection;
     private boolean lastsUntilClose;
 
-    ResponseReader(Connection connection, PoolBounds bounds) {
+    ResponseReader(Connection connection, Answers answers, PoolBounds bounds) {
         this.connection = connection;
+        this.answers = answers;
         this.headBytes = bounds.responseHeadBytes();
     }
 
@@ -46,15 +46,15 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
         }
         if (message instanceof HttpResponse response) {
             head(response);
-            connection.answers().head(response.headers());
+            answers.head(response.headers());
             response.headers().clear(); // not kept while the connection is idle
         }
         if (message instanceof HttpContent content) {
-            connection.answers().content(content.content());
+            answers.content(content.content());
         }
         if (message instanceof LastHttpContent) {
             lastsUntilClose = false;
-            connection.answers().end(lastOfConnection);
+            answers.end(lastOfConnection);
         }
     }
 
@@ -76,8 +76,7 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private boolean endsWithConnection(HttpResponse response, int status) {
-        boolean withoutContent =
-                status == 204 || status == 304 || connection.answers().isToHead();
+        boolean withoutContent = status == 204 || status == 304 || answers.isToHead();
         return !withoutContent
                 && !HttpUtil.isContentLengthSet(response)
                 && !HttpUtil.isTransferEncodingChunked(response);
@@ -99,7 +98,7 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess() && lastsUntilClose) {
             lastsUntilClose = false;
-            connection.answers().end(true);
+            answers.end(true);
         }
         if (event == ChannelInputShutdownEvent.INSTANCE || event instanceof SslCloseCompletionEvent) {
             connection.peerClosed();
@@ -115,12 +114,6 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
-            connection.poisoned("a TLS failure: " + Causes.innermost(cause), cause);
-        } else if (cause instanceof DecoderException) {
-            connection.poisoned("undecodable bytes: " + Causes.innermost(cause), cause);
-        } else {
-            connection.broken(cause);
-        }
+        connection.readingFailed(cause);
     }
 }

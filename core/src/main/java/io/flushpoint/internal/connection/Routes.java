@@ -1,5 +1,6 @@
 package io.flushpoint.internal.connection;
 
+import io.flushpoint.HttpProtocol;
 import io.flushpoint.Proxies;
 import io.flushpoint.Proxy;
 import io.flushpoint.SenderOptions;
@@ -15,6 +16,7 @@ public final class Routes {
 
     private final Proxies proxies;
     private final Map<String, Path> unixSockets;
+    private final HttpProtocol protocol;
 
     /**
      * By the proxies and Unix domain sockets of those options.
@@ -24,6 +26,7 @@ public final class Routes {
     public Routes(SenderOptions options, IoTransport transport) {
         this.proxies = options.proxies();
         this.unixSockets = options.unixSockets();
+        this.protocol = options.protocol();
         if (!proxies.isEmpty()) {
             requireLibrary();
         }
@@ -45,10 +48,10 @@ public final class Routes {
     Route to(Endpoint endpoint) {
         Path unixSocket = unixSockets.get(endpoint.toString());
         if (unixSocket != null) {
-            return new Route(endpoint, null, unixSocket);
+            return new Route(endpoint, null, unixSocket, protocol);
         }
         Optional<Proxy> proxy = proxies.toward(endpoint.secure(), endpoint.host(), endpoint.port());
-        return new Route(endpoint, proxy.orElse(null), null);
+        return new Route(endpoint, proxy.orElse(null), null, protocol);
     }
 
     /** Why the kernel tells nothing of the way to an endpoint, as {@link Endpoint#toString} has it; empty if it does. */

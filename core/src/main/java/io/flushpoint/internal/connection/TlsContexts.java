@@ -1,6 +1,9 @@
 package io.flushpoint.internal.connection;
 
+import io.flushpoint.HttpProtocol;
 import io.flushpoint.TlsOptions;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
@@ -39,17 +42,19 @@ public final class TlsContexts {
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
     private final TlsOptions options;
+    private final HttpProtocol protocol;
     private final Executor background;
     private final HandshakeThreads handshakes;
     private @Nullable CompletableFuture<TlsContext> context;
 
     /**
-     * Contexts by these options, made in the {@code background}; where verifying certificates may block, {@code handshakes} does it.
+     * Contexts by these options, which offer that version of HTTP, made in the {@code background}; where verifying certificates may block, {@code handshakes} does it.
      *
      * @throws IllegalStateException if BoringSSL is asked for and not available, naming the reason
      */
-    public TlsContexts(TlsOptions options, Executor background, HandshakeThreads handshakes) {
+    public TlsContexts(TlsOptions options, HttpProtocol protocol, Executor background, HandshakeThreads handshakes) {
         this.options = options;
+        this.protocol = protocol;
         this.background = background;
         this.handshakes = handshakes;
         if (options.provider() == TlsOptions.Provider.BORINGSSL) {
@@ -119,6 +124,9 @@ public final class TlsContexts {
                 .protocols(PROTOCOLS)
                 .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                 .endpointIdentificationAlgorithm("HTTPS"); // set, though it is the default, so that nothing unsets it
+        if (protocol != HttpProtocol.HTTP_1_1) { // otherwise as ever, without the extension
+            builder.applicationProtocolConfig(offer());
+        }
         if (mayBlock && provider == SslProvider.OPENSSL) {
             builder.option(OpenSslContextOption.USE_TASKS, true); // whatever the property of Netty's says
         }
@@ -134,6 +142,18 @@ public final class TlsContexts {
             builder.keyManager(key, chain.toArray(new X509Certificate[0]));
         }
         return builder.build();
+    }
+
+    /** HTTP/2, and unless nothing else will do HTTP/1.1 behind it. A server that knows neither goes on without (RFC 7301 §3.2). */
+    private ApplicationProtocolConfig offer() {
+        List<String> names = protocol == HttpProtocol.HTTP_2
+                ? List.of(ApplicationProtocolNames.HTTP_2)
+                : List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
+        return new ApplicationProtocolConfig(
+                ApplicationProtocolConfig.Protocol.ALPN,
+                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                names);
     }
 
     /** Made here, since the JDK's own context takes an unreadable trust store for an empty one and hides why. */

@@ -67,7 +67,8 @@ final class Verification {
 
     /** Whether another request, submitted at that moment, may be written now to one that is leased. Sees to what is missing. */
     boolean mayCarryAnother(Connection leased, long submitted) {
-        if (leased.liveness().isLookDue(submitted)) {
+        Liveness liveness = leased.liveness();
+        if (leased.carriesManyAtATime() ? liveness.isLookDueBesideOthers(submitted) : liveness.isLookDue(submitted)) {
             lookAgain();
             return false;
         }
@@ -76,6 +77,11 @@ final class Verification {
             return false;
         }
         return true;
+    }
+
+    /** Whether one has been open for too long to carry another request. */
+    boolean isTooOld(Connection connection) {
+        return connection.ages().tooOld(clocks.moment());
     }
 
     /** Whether there was a possible gap since the last I/O pass. */

@@ -21,8 +21,7 @@ final class WireWatch extends ChannelOutboundHandlerAdapter {
     private final boolean secure;
     private final ChannelFutureListener onEnded = this::ended;
     private @Nullable ChannelHandlerContext context;
-    private @Nullable Runnable onFirstByte;
-    private boolean armed;
+    private @Nullable Runnable onFirstByte; // of what is written next, until it is
     private long given;
     private long flushed;
     private boolean failed;
@@ -32,14 +31,18 @@ final class WireWatch extends ChannelOutboundHandlerAdapter {
         this.secure = secure;
     }
 
-    /** Tells of each first byte from now on. */
-    void tell(Runnable newListener) {
-        onFirstByte = newListener;
-    }
-
-    /** Watches for the first byte of the next request. */
-    void arm() {
-        armed = true;
+    /**
+     * {@code newListener} runs when the kernel has the first byte of the request that is written next. One that still waits for
+     * its own, such as behind a TLS record that is not made yet, is told with it: they leave together.
+     */
+    void arm(Runnable newListener) {
+        Runnable before = onFirstByte;
+        onFirstByte = before == null || before == newListener
+                ? newListener
+                : () -> {
+                    before.run();
+                    newListener.run();
+                };
     }
 
     /** How many bytes were written to the socket, whether or not it has accepted them. */
@@ -82,13 +85,14 @@ final class WireWatch extends ChannelOutboundHandlerAdapter {
     public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
         ByteBuf bytes = (ByteBuf) msg;
         int length = bytes.readableBytes();
-        int ahead = armed ? bytesOfNoRequest(bytes) : 0;
+        Runnable armed = onFirstByte;
+        int ahead = armed == null ? 0 : bytesOfNoRequest(bytes);
         given += length;
-        if (!armed || length == ahead) {
+        if (armed == null || length == ahead) {
             ctx.write(bytes, promise.unvoid().addListener(onEnded));
         } else {
-            armed = false;
-            ctx.write(bytes, new FirstBytePromise(ctx.channel(), promise, ahead));
+            onFirstByte = null;
+            ctx.write(bytes, new FirstBytePromise(ctx.channel(), promise, armed, ahead));
         }
     }
 
@@ -109,12 +113,14 @@ final class WireWatch extends ChannelOutboundHandlerAdapter {
 
     private final class FirstBytePromise extends DefaultChannelProgressivePromise implements ChannelFutureListener {
         private final ChannelPromise original;
+        private final Runnable onFirst;
         private final int ahead;
         private boolean told;
 
-        FirstBytePromise(Channel channel, ChannelPromise original, int ahead) {
+        FirstBytePromise(Channel channel, ChannelPromise original, Runnable onFirst, int ahead) {
             super(channel);
             this.original = original;
+            this.onFirst = onFirst;
             this.ahead = ahead;
             addListener(this);
         }
@@ -144,9 +150,9 @@ final class WireWatch extends ChannelOutboundHandlerAdapter {
         }
 
         private void tell() {
-            if (!told && onFirstByte != null) {
+            if (!told) {
                 told = true;
-                onFirstByte.run();
+                onFirst.run();
             }
         }
     }

@@ -6,10 +6,12 @@ import io.flushpoint.SendRequest;
 import io.flushpoint.SenderListener.RetireReason;
 import io.flushpoint.internal.connection.Connection;
 import io.flushpoint.internal.connection.Exchange;
+import io.flushpoint.internal.connection.Stream;
 import io.flushpoint.internal.encode.RequestWriter;
 import io.flushpoint.internal.encode.WriteOutcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,7 @@ final class Attempt implements Exchange, WriteOutcome {
     private final Settlement settlement;
     private final Connection connection;
     private final boolean isHead;
+    private @Nullable Stream stream; // from when it begins
     private @Nullable RequestWriter writer; // while the request is being written
     private boolean touched;
     private long position; // of the last byte of the written request on the connection
@@ -83,12 +86,13 @@ final class Attempt implements Exchange, WriteOutcome {
     void start() {
         try {
             owner.begins(this);
-            connection.begin(this);
+            Stream begun = connection.begin(this);
+            stream = begun;
             if (owner.leased(connection)) {
                 owner.progressed();
-                RequestWriter ofChannel = RequestWriter.of(connection.channel());
-                writer = ofChannel;
-                ofChannel.write(owner.request(), this);
+                RequestWriter ofStream = begun.writer();
+                writer = ofStream;
+                ofStream.write(owner.request(), this);
                 owner.handedOver(); // as a rule it is written by now
             }
         } catch (Throwable e) {
@@ -111,9 +115,12 @@ final class Attempt implements Exchange, WriteOutcome {
         if (abandoned == null) {
             return 0;
         }
-        writer = null;
         long bytes = abandoned.bytes();
-        abandoned.abandon();
+        try {
+            abandoned.abandon(); // may tell that bytes are under way
+        } finally {
+            writer = null;
+        }
         return bytes;
     }
 
@@ -136,9 +143,32 @@ final class Attempt implements Exchange, WriteOutcome {
         connection.unwatch(this);
     }
 
-    /** Takes the connection out of use. */
-    void retire(RetireReason why) {
-        connection.retire(why);
+    /** Ends the exchange, and takes the connection out of use where it cannot do without. */
+    void giveUp(RetireReason why) {
+        if (stream == null) {
+            connection.retire(why); // it could not begin
+        } else {
+            stream.giveUp(this, why);
+        }
+    }
+
+    /** Whether the peer may prove of the written request that it has not processed it. */
+    boolean provesUnprocessed() {
+        return stream().provesUnprocessed();
+    }
+
+    /** Whether its connection takes no more requests. */
+    boolean isConnectionLeaving() {
+        return connection.isLeaving();
+    }
+
+    /** The number of its stream; 0 if it has none. */
+    int streamId() {
+        return stream == null ? 0 : stream.id();
+    }
+
+    private Stream stream() {
+        return Objects.requireNonNull(stream, "stream");
     }
 
     // ---- what the writer tells ----
@@ -152,9 +182,9 @@ final class Attempt implements Exchange, WriteOutcome {
     public void written(long bytes) {
         try {
             writer = null;
-            position = connection.written();
+            position = stream().written();
             owner.written(bytes);
-            connection.offerAnother();
+            stream().offerAnother();
         } catch (Throwable e) {
             owner.stepFailed(e);
         }
@@ -164,7 +194,7 @@ final class Attempt implements Exchange, WriteOutcome {
     @Override
     public void writeFailed(Throwable cause) {
         try {
-            connection.writeFailed(cause);
+            stream().writeFailed(cause);
         } catch (Throwable e) {
             owner.stepFailed(e);
         }
@@ -176,9 +206,9 @@ final class Attempt implements Exchange, WriteOutcome {
             String message = cause.getMessage();
             owner.bodyFailed(message == null ? cause.getClass().getSimpleName() : message, cause);
             if (untouched) {
-                connection.withdraw(this);
+                stream().withdraw(this);
             } else {
-                connection.retire(RetireReason.REQUEST_UNFINISHED);
+                giveUp(RetireReason.REQUEST_UNFINISHED);
             }
         } catch (Throwable e) {
             owner.stepFailed(e);

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * refused, on the thread that submits it; confined to one event loop from when it is let in.
  */
 final class PendingSend extends WaitingLine.Place<PendingSend> implements Attempt.Owner, SendDeadlines.Owner, Runnable {
-    private static final int MAX_ATTEMPTS = 2;
-
     /** Where a send comes in, on its event loop. */
     interface Entrance {
         void enter(PendingSend send);
@@ -177,6 +175,7 @@ final class PendingSend extends WaitingLine.Place<PendingSend> implements Attemp
 
     @Override
     public void firstByteWritten() {
+        progress.onStream(attempt().streamId());
         progress.firstByteWritten();
     }
 
@@ -207,7 +206,8 @@ final class PendingSend extends WaitingLine.Place<PendingSend> implements Attemp
     public void lost(Failure failure, String reason, @Nullable Throwable cause) {
         Attempt failed = attempt;
         if (!ended && failed != null) {
-            if (!progress.isWritten() && maySendAgain(failed, failure)) {
+            boolean unheard = !settlement.isHeard();
+            if (request != null && RetryRule.maySendAgain(request, progress, failure, failed.isUntouched(), unheard)) {
                 retry(failed, failure);
             } else {
                 fail(failure, phase(), reason, cause);
@@ -215,21 +215,18 @@ final class PendingSend extends WaitingLine.Place<PendingSend> implements Attemp
         }
     }
 
-    /** What got as much as a byte in answer, if only a TLS alert, was not lost on its way: the peer has seen it. */
-    private boolean maySendAgain(Attempt failed, Failure failure) {
-        if (failure == Failure.SENDER_CLOSED || progress.attempts() >= MAX_ATTEMPTS) {
-            return false;
-        }
-        boolean unheard = failure != Failure.PROTOCOL_ERROR && !settlement.isHeard();
-        return failed.isUntouched() || (request().isReplayable() && unheard);
-    }
-
     private void retry(Attempt failed, Failure cause) {
-        readyAfter = terms.clocks().now();
+        boolean written = progress.isWritten();
         failed.abandon();
         attempt = null;
+        if (cause == Failure.UNPROCESSED) {
+            progress.startsOver();
+        }
+        if (failed.isConnectionLeaving()) { // others may be as near to their end
+            readyAfter = terms.clocks().now();
+        }
         share.queue();
-        terms.reporter().retried(request(), cause);
+        terms.reporter().retried(request(), cause, written);
         if (isQueued() && queue != null) { // unless a listener that was told of it has cancelled it
             queue.addAgain(this);
         }
@@ -241,7 +238,11 @@ final class PendingSend extends WaitingLine.Place<PendingSend> implements Attemp
     public void written(long encodedBytes) {
         progress.written(encodedBytes);
         terms.reporter().written(encodedBytes);
-        letGoOfBody();
+        if (terms.keepsWritten() && attempt().provesUnprocessed() && RetryRule.isAnotherLeft(progress)) {
+            deadlines.keepBegins();
+        } else {
+            letGoOfBody();
+        }
         settlement.letGoOfBody();
         deadlines.answerBegins();
         settlement.reach(DeliveryLevel.WRITTEN);
@@ -284,6 +285,7 @@ final class PendingSend extends WaitingLine.Place<PendingSend> implements Attemp
     public void answered(int finalStatus) {
         if (stage() == SendStage.WRITTEN) {
             progress.answered(finalStatus);
+            letGoOfBody();
             settlement.answered();
             endIfComplete();
         }
@@ -314,7 +316,7 @@ final class PendingSend extends WaitingLine.Place<PendingSend> implements Attemp
         fail(failure, phase(), reason, null);
         if (on != null) {
             on.unwatch();
-            on.retire(why);
+            on.giveUp(why);
         }
     }
 
@@ -334,7 +336,7 @@ final class PendingSend extends WaitingLine.Place<PendingSend> implements Attemp
         try {
             fail(Failure.CONNECTION_LOST, phase(), "failed within the sender: " + cause, cause);
             if (attempt != null) {
-                attempt.retire(RetireReason.REQUEST_UNFINISHED);
+                attempt.giveUp(RetireReason.REQUEST_UNFINISHED);
             }
             deadlines.settled();
         } catch (Throwable again) {
@@ -372,7 +374,8 @@ final class PendingSend extends WaitingLine.Place<PendingSend> implements Attemp
         }
     }
 
-    private void letGoOfBody() {
+    @Override
+    public void letGoOfBody() {
         if (request != null) {
             share.release(request.body());
             request = null;

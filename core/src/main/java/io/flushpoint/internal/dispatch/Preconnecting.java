@@ -2,7 +2,6 @@ package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.Failure;
 import io.flushpoint.Phase;
-import io.flushpoint.Proxy;
 import io.flushpoint.Receipt;
 import io.flushpoint.WireState;
 import io.flushpoint.internal.connection.Connection;
@@ -26,8 +25,7 @@ final class Preconnecting implements OpeningListener {
 
     @Override
     public void opened(Connection connection) {
-        told.complete(
-                receipt(connection.times(), connection.id(), connection.route().proxy()));
+        told.complete(receipt(connection.times(), connection));
     }
 
     @Override
@@ -38,12 +36,12 @@ final class Preconnecting implements OpeningListener {
                 WireState.NOTHING_WRITTEN,
                 failure.message() + " (preconnect " + to + ")",
                 failure.cause(),
-                receipt(failure.times(), 0, null)));
+                receipt(failure.times(), null)));
     }
 
     /** There are as many connections as there may be, which is no failure. */
     void noRoom() {
-        told.complete(receipt(OpeningTimes.NONE, 0, null));
+        told.complete(receipt(OpeningTimes.NONE, null));
     }
 
     /** The sender is closed, or {@code broken}. */
@@ -52,7 +50,18 @@ final class Preconnecting implements OpeningListener {
                 Failure.SENDER_CLOSED, Phase.QUEUE, PendingSend.closedBecause(broken), broken, OpeningTimes.NONE));
     }
 
-    private static Receipt receipt(OpeningTimes times, long connection, @Nullable Proxy proxy) {
-        return new SendReceipt(null, 0, SendTimings.of(times), connection, proxy, false, 0, 0);
+    /** {@code ready} is null if no connection was opened. */
+    private static Receipt receipt(OpeningTimes times, @Nullable Connection ready) {
+        return new SendReceipt(
+                null,
+                0,
+                SendTimings.of(times),
+                ready == null ? 0 : ready.id(),
+                ready == null ? null : ready.route().proxy(),
+                ready == null ? null : ready.protocol(),
+                0,
+                false,
+                0,
+                0);
     }
 }

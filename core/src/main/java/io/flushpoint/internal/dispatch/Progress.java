@@ -1,6 +1,7 @@
 package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.HttpProtocol;
 import io.flushpoint.Proxy;
 import io.flushpoint.Receipt;
 import io.flushpoint.WireState;
@@ -23,6 +24,8 @@ final class Progress {
     private WireState wire = WireState.NOTHING_WRITTEN;
     private long connection;
     private @Nullable Proxy proxy;
+    private @Nullable HttpProtocol protocol;
+    private int stream;
     private boolean reused;
     private int attempts;
     private long bytes;
@@ -61,6 +64,7 @@ final class Progress {
         attempts++;
         connection = leased.id();
         proxy = leased.route().proxy();
+        protocol = leased.protocol();
         reused = leased.carriedBefore() || leased.readyAtNanos() - submitted < 0;
         waited(reused ? OpeningTimes.NONE : leased.times());
     }
@@ -69,6 +73,18 @@ final class Progress {
     void waited(OpeningTimes madeForIt) {
         opening = madeForIt;
         queued = Math.max(0, clocks.now() - submitted - madeForIt.total());
+    }
+
+    /** On a stream of so much; 0 if the protocol has none. */
+    void onStream(int id) {
+        stream = id;
+    }
+
+    /** The attempt before is proven not to have been processed, and does not count. */
+    void startsOver() {
+        wire = WireState.NOTHING_WRITTEN;
+        bytes = 0;
+        stream = 0;
     }
 
     void firstByteWritten() {
@@ -103,6 +119,6 @@ final class Progress {
     Receipt snapshot() {
         SendTimings timings =
                 new SendTimings(queued, opening, writtenAfter, sentAfter, acknowledgedAfter, answeredAfter);
-        return new SendReceipt(highest, bytes, timings, connection, proxy, reused, attempts, status);
+        return new SendReceipt(highest, bytes, timings, connection, proxy, protocol, stream, reused, attempts, status);
     }
 }

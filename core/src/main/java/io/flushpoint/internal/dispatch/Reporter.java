@@ -66,8 +66,9 @@ final class Reporter {
         counters.awaitingAnswer.decrement();
     }
 
-    void retried(SendRequest request, Failure cause) {
-        counters.writing.decrement();
+    /** {@code written}: whether it was before. */
+    void retried(SendRequest request, Failure cause, boolean written) {
+        (written ? counters.awaitingAnswer : counters.writing).decrement();
         counters.retried.increment();
         tellListener(() -> listener.onRetried(request, cause));
     }

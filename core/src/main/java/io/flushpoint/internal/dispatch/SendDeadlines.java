@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * that comes early looks again, which costs less than moving it for every send that goes well.
  */
 final class SendDeadlines extends RunningTime.Deadline {
+    private static final long NEVER = Long.MAX_VALUE;
+
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** Whose deadlines they are. */
@@ -27,6 +29,9 @@ final class SendDeadlines extends RunningTime.Deadline {
         /** What is still open of the kernel's levels will not be known. */
         void departureDeadlinePassed(String reason);
 
+        /** The request of a send that is written is kept no longer. */
+        void letGoOfBody();
+
         /** A step failed, just now or before, and could not be settled then. */
         void stepFailed(Throwable cause);
     }
@@ -35,6 +40,7 @@ final class SendDeadlines extends RunningTime.Deadline {
     private final Owner owner;
     private long send;
     private long step; // the next piece while it is written, the answer then
+    private long kept = NEVER; // for as long as its request is kept after it is written
     private @Nullable Throwable unsettled;
 
     SendDeadlines(SendTerms terms, Owner owner) {
@@ -58,12 +64,17 @@ final class SendDeadlines extends RunningTime.Deadline {
         step = terms.answerDue();
     }
 
+    /** The request is kept for as long as it may be wanted again. */
+    void keepBegins() {
+        kept = terms.keptDue();
+    }
+
     /** Sees to it that none of those that count now is missed. */
     void watch() {
         switch (owner.stage()) {
             case QUEUED -> watch(send);
             case WRITING -> watch(Math.min(send, step));
-            case WRITTEN -> watch(settlement().goalSettled() ? step : Math.min(send, step));
+            case WRITTEN -> watch(Math.min(kept, settlement().goalSettled() ? step : Math.min(send, step)));
             case ENDED -> {
                 if (settlement().isDeparting()) {
                     watch(step);
@@ -109,7 +120,13 @@ final class SendDeadlines extends RunningTime.Deadline {
     }
 
     private void look() {
-        if (!settlement().goalSettled() && isOver(send)) {
+        SendStage stage = owner.stage();
+        if (stage == SendStage.WRITTEN && isOver(kept)) {
+            kept = NEVER;
+            owner.letGoOfBody();
+        }
+        boolean again = stage == SendStage.QUEUED || stage == SendStage.WRITING; // also where the goal is settled
+        if ((again || !settlement().goalSettled()) && isOver(send)) {
             sendPassed();
         } else if (owner.stage() != SendStage.QUEUED && isOver(step)) {
             stepPassed();

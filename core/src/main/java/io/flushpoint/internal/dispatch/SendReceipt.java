@@ -1,6 +1,7 @@
 package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.HttpProtocol;
 import io.flushpoint.Proxy;
 import io.flushpoint.Receipt;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param highest null before {@code WRITTEN}
  * @param connectionNumber 0 before a connection was leased
  * @param proxyBetween null if there is none, or before a connection was leased
+ * @param spoken null before a connection was leased
+ * @param streamNumber 0 if there is none
  * @param finalStatus 0 before it has arrived
  */
 record SendReceipt(
@@ -23,6 +26,8 @@ record SendReceipt(
         SendTimings timings,
         long connectionNumber,
         @Nullable Proxy proxyBetween,
+        @Nullable HttpProtocol spoken,
+        int streamNumber,
         boolean reused,
         int attempts,
         int finalStatus)
@@ -43,6 +48,16 @@ record SendReceipt(
     }
 
     @Override
+    public Optional<HttpProtocol> protocol() {
+        return Optional.ofNullable(spoken);
+    }
+
+    @Override
+    public OptionalInt stream() {
+        return streamNumber == 0 ? OptionalInt.empty() : OptionalInt.of(streamNumber);
+    }
+
+    @Override
     public OptionalInt status() {
         return finalStatus == 0 ? OptionalInt.empty() : OptionalInt.of(finalStatus);
     }
@@ -54,6 +69,8 @@ record SendReceipt(
         level().ifPresent(level -> facts.add("level=" + level));
         facts.add("bytes=" + bytes).add("attempts=" + attempts).add("reused=" + reused);
         connection().ifPresent(connection -> facts.add("connection=" + connection));
+        protocol().ifPresent(protocol -> facts.add("protocol=" + protocol.wireName()));
+        stream().ifPresent(stream -> facts.add("stream=" + stream));
         proxy().ifPresent(proxy -> facts.add("proxy=" + proxy));
         status().ifPresent(status -> facts.add("status=" + status));
         return facts.add("timings=" + timings).toString();

@@ -5,6 +5,7 @@ import io.flushpoint.Failure;
 import io.flushpoint.Receipt;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +17,15 @@ import org.jspecify.annotations.Nullable;
 record SendReport(
         Kind kind, @Nullable Failure cause, @Nullable String words, boolean heard, Receipt receipt)
         implements DeliveryReport {
+    private static final Set<Failure> LOSSES =
+            Set.of(Failure.CONNECTION_LOST, Failure.PROTOCOL_ERROR, Failure.STREAM_RESET, Failure.UNPROCESSED);
+
     static SendReport answered(Receipt receipt) {
         return new SendReport(Kind.ANSWERED, null, null, true, receipt);
     }
 
     static SendReport unanswered(Failure cause, String words, boolean heard, Receipt receipt) {
-        boolean lost = cause == Failure.CONNECTION_LOST || cause == Failure.PROTOCOL_ERROR;
+        boolean lost = LOSSES.contains(cause);
         return new SendReport(lost ? Kind.LOST : Kind.UNKNOWN, cause, words, heard, receipt);
     }
 

@@ -7,6 +7,7 @@ package io.flushpoint.internal.dispatch;
  *   QUEUED --attempt begins--&gt; WRITING --written--&gt; WRITTEN --answered, lost, given up--&gt; ENDED
  *      ^                          |
  *      +--------- retry ----------+   (nothing written, or declared replayable; once)
+ *      +--------- retry ---------------------------+   (proven unprocessed; once)
  * </pre>
  */
 enum SendStage {

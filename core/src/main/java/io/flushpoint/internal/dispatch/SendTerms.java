@@ -22,6 +22,7 @@ final class SendTerms {
     private final Reporter reporter;
     private final long sendNanos;
     private final long stallNanos;
+    private final long keptNanos;
     private final long answerNanos;
 
     SendTerms(
@@ -34,6 +35,7 @@ final class SendTerms {
         this.reporter = reporter;
         this.sendNanos = TimeUnit.MILLISECONDS.toNanos(options.bound(Bound.SEND_DEADLINE));
         this.stallNanos = TimeUnit.MILLISECONDS.toNanos(options.bound(Bound.WRITE_STALL));
+        this.keptNanos = TimeUnit.MILLISECONDS.toNanos(options.bound(Bound.KEPT_AFTER_WRITTEN));
         this.answerNanos = TimeUnit.MILLISECONDS.toNanos(options.bound(Bound.ANSWER_DEADLINE));
     }
 
@@ -63,6 +65,16 @@ final class SendTerms {
     /** When the next piece of a request must be written. */
     long stallDue() {
         return runningTime.now() + stallNanos;
+    }
+
+    /** Whether a request that is written is kept at all. */
+    boolean keepsWritten() {
+        return keptNanos > 0;
+    }
+
+    /** Until when a request that is written now is kept, for the case that it is wanted again. */
+    long keptDue() {
+        return runningTime.now() + keptNanos;
     }
 
     /** When a request that is written now must be answered. */

@@ -1,6 +1,7 @@
 package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.Bound;
+import io.flushpoint.HttpProtocol;
 import io.flushpoint.Proxy;
 import io.flushpoint.SenderMetrics;
 import io.flushpoint.SenderOptions;
@@ -20,9 +21,11 @@ import io.flushpoint.internal.connection.Routes;
 import io.flushpoint.internal.connection.RunningTime;
 import io.flushpoint.internal.connection.StepFactory;
 import io.flushpoint.internal.connection.TlsContexts;
+import io.flushpoint.internal.encode.BodySources;
 import io.flushpoint.internal.encode.BodyThreads;
 import io.flushpoint.internal.encode.Forwarding;
-import io.flushpoint.internal.encode.RequestWriter;
+import io.flushpoint.internal.encode.Http1Writer;
+import io.flushpoint.internal.http2.Http2Factory;
 import io.netty.channel.EventLoop;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
@@ -52,6 +55,7 @@ final class SenderParts {
     private final Routes routes;
     private final Addresses addresses;
     private final TlsContexts tls;
+    private final HttpProtocol protocol;
 
     SenderParts(SenderOptions options) {
         this.options = options;
@@ -66,10 +70,32 @@ final class SenderParts {
         this.bodyThreads = new BlockingThreads("body", (int) options.bound(Bound.BODY_THREADS));
         this.routes = new Routes(options, transport);
         this.addresses = new Addresses(options.resolver(), lookups);
-        this.tls = new TlsContexts(options.tls(), contexts, new HandshakeThreads(handshakes, (int)
+        this.protocol = chosen(options.protocol());
+        this.tls = new TlsContexts(options.tls(), protocol, contexts, new HandshakeThreads(handshakes, (int)
                 options.bound(Bound.HANDSHAKE_THREADS_PER_ENDPOINT)));
         this.bodies = new BodyThreads(bodyThreads, (int) options.bound(Bound.BODIES_BEING_READ), (int)
                 options.bound(Bound.BODY_THREADS_PER_ENDPOINT));
+    }
+
+    /**
+     * What can be spoken of what is asked for.
+     *
+     * @throws IllegalStateException if that is nothing
+     */
+    private static HttpProtocol chosen(HttpProtocol asked) {
+        if (asked != HttpProtocol.HTTP_1_1) {
+            try {
+                Http2Factory.requireLibrary();
+            } catch (NoClassDefFoundError missing) {
+                if (asked == HttpProtocol.HTTP_2) {
+                    throw new IllegalStateException(
+                            "HTTP/2 needs io.netty:netty-codec-http2 on the class path, in the version of Netty's other jars",
+                            missing);
+                }
+                return HttpProtocol.HTTP_1_1;
+            }
+        }
+        return asked;
     }
 
     /** The dispatcher of one of so many event loops, which share what holds over all endpoints evenly. */
@@ -93,8 +119,10 @@ final class SenderParts {
                 transport,
                 jitter,
                 connectionIds::incrementAndGet,
-                (pipeline, route) ->
-                        RequestWriter.install(pipeline, forwarding(route), pieceBytes, bodies, clocks::now));
+                (pipeline, route) -> Http1Writer.install(pipeline, forwarding(route), pieceBytes, bodies, clocks::now),
+                protocol == HttpProtocol.HTTP_1_1
+                        ? null
+                        : new Http2Factory(options, new BodySources(pieceBytes, bodies), loop.runningTime()));
         StepFactory steps = new StepFactory(loop, bounds, routes, addresses, transport, tls);
         return new PoolFactory(loop, bounds, room, counters.connections, steps, connections);
     }

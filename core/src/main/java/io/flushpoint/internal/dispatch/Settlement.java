@@ -114,7 +114,7 @@ final class Settlement {
 
     /** Nothing more will be known: settles the delivery report of a request that is written, and fails what is open. */
     void end(Failure failure, Phase phase, String reason, @Nullable Throwable cause) {
-        DeliveryReport report = progress.isWritten()
+        DeliveryReport report = progress.isWritten() || levels.isReached(DeliveryLevel.WRITTEN)
                 ? settle(SendReport.unanswered(failure, reason, heard, progress.snapshot()))
                 : null;
         fail(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED, failure, phase, reason, cause);

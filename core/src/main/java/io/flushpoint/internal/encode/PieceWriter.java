@@ -3,24 +3,16 @@ package io.flushpoint.internal.encode;
 import io.flushpoint.SendRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one request piece by piece as its channel becomes writable, so that a peer which does not read costs a bounded
+ * Writes one request piece by piece as its sink becomes writable, so that a peer which does not read costs a bounded
  * amount of memory.
  */
-final class PieceWriter {
-    private final ChannelHandlerContext context;
-    private final CountingEncoder encoder;
-    private final @Nullable Forwarding forwarding;
+public final class PieceWriter {
+    private final RequestSink sink;
     private final WriteQuota quota;
     private @Nullable WriteOutcome outcome; // until it is told how it ended, or abandoned
     private @Nullable BodySource source; // until the last piece is written
@@ -28,27 +20,21 @@ final class PieceWriter {
     private boolean hungry;
 
     /**
-     * @param forwarding null if no proxy sends the request on
+     * Writes to {@code sink}, and tells {@code outcome}.
+     *
      * @param nanoTime the monotonic clock
      */
-    PieceWriter(
-            ChannelHandlerContext context,
-            CountingEncoder encoder,
-            @Nullable Forwarding forwarding,
-            LongSupplier nanoTime,
-            WriteOutcome outcome) {
-        this.context = context;
-        this.encoder = encoder;
-        this.forwarding = forwarding;
+    public PieceWriter(RequestSink sink, LongSupplier nanoTime, WriteOutcome outcome) {
+        this.sink = sink;
         this.quota = new WriteQuota(nanoTime);
         this.outcome = outcome;
     }
 
     /** Opens the body and writes the head, and then the body as it comes. */
-    void write(SendRequest request, BodySources sources) {
+    public void write(SendRequest request, BodySources sources) {
         BodySource made;
         try {
-            made = sources.of(request, context);
+            made = sources.of(request, sink);
         } catch (IOException e) {
             endBody(e, true);
             return;
@@ -66,15 +52,15 @@ final class PieceWriter {
         });
     }
 
-    /** The channel takes more. */
-    void writable() {
+    /** The sink takes more. */
+    public void writable() {
         if (source != null) {
             feed();
         }
     }
 
     /** Stops writing, wherever it stands; nothing more is told. */
-    void abandon() {
+    public void abandon() {
         outcome = null;
         BodySource open = source;
         source = null;
@@ -88,25 +74,21 @@ final class PieceWriter {
     }
 
     private void writeHead(SendRequest request, BodySource opened) {
-        HttpHeaders headers = RequestHead.headers(request, forwarding, opened.length());
-        context.pipeline()
-                .write(new DefaultHttpRequest(
-                        HttpVersion.HTTP_1_1,
-                        RequestHead.method(request),
-                        Forwarding.target(request, forwarding),
-                        headers))
-                .addListener(piece());
+        sink.head(request, opened.length()).addListener(piece());
         if (opened.length() != 0 && !(opened instanceof InMemorySource) && !(opened instanceof FileSource)) {
-            context.flush(); // on its way while the publisher is asked, which is not at all if the connection is dead
+            sink.flush(); // on its way while the publisher is asked, which is not at all if the connection is dead
         }
         if (!isOver()) {
             opened.start(this::feed);
         }
         feed();
+        if (source != null && !sink.isWritable()) {
+            sink.flush(); // a peer may give room for the body only when it has seen the head
+        }
     }
 
     /**
-     * Writes pieces as long as there are any and the channel takes them. Writing one changes the channel's writability,
+     * Writes pieces as long as there are any and the sink takes them. Writing one changes the sink's writability,
      * which comes back here: that is noted, not done in the middle of a piece.
      */
     private void feed() {
@@ -119,15 +101,15 @@ final class PieceWriter {
         try {
             do {
                 boolean fed = false;
-                while (source != null && !quota.isSpent() && context.channel().isWritable() && feedOne(source)) {
+                while (source != null && !quota.isSpent() && sink.isWritable() && feedOne(source)) {
                     fed = true;
                 }
                 if (fed || source == null) {
-                    context.flush(); // may make the channel writable again
+                    sink.flush(); // may make the sink writable again
                 }
-            } while (source != null && !quota.isSpent() && context.channel().isWritable() && hungry);
+            } while (source != null && !quota.isSpent() && sink.isWritable() && hungry);
             if (source != null && quota.isSpent()) {
-                quota.rest(context.executor(), this::feed);
+                quota.rest(sink.executor(), this::feed);
             }
         } catch (Throwable e) {
             endWrite(e); // such as for want of memory
@@ -139,7 +121,7 @@ final class PieceWriter {
     private boolean feedOne(BodySource from) {
         ByteBuf next;
         try {
-            next = from.next(context.alloc());
+            next = from.next(sink.alloc());
         } catch (IOException | RuntimeException e) {
             endBody(e, false);
             return false;
@@ -159,15 +141,15 @@ final class PieceWriter {
             next.release();
             return true;
         }
-        context.pipeline().write(new DefaultHttpContent(next)).addListener(piece());
+        sink.content(next).addListener(piece());
         return true;
     }
 
     private void writeLast(@Nullable ByteBuf last) {
         if (last != null) {
-            context.pipeline().write(new DefaultHttpContent(last)).addListener(piece());
+            sink.content(last).addListener(piece());
         }
-        context.pipeline().write(LastHttpContent.EMPTY_LAST_CONTENT).addListener(lastPiece());
+        sink.end().addListener(lastPiece());
     }
 
     // ---- what the channel tells ----
@@ -191,7 +173,7 @@ final class PieceWriter {
             if (told != null) {
                 if (future.isSuccess()) {
                     outcome = null;
-                    told.written(encoder.bytes());
+                    told.written(sink.bytes());
                 } else {
                     endWrite(future.cause());
                 }

@@ -13,16 +13,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Head of a request: the caller's headers, and the ones that the sender owns, with exactly one framing. */
-final class RequestHead {
+public final class RequestHead {
     /** Methods whose request has content by definition, so that its absence is stated (RFC 9110 §8.6). */
     private static final Set<String> WITH_CONTENT = Set.of("POST", "PUT", "PATCH");
 
     private static final String USER_AGENT = "flushpoint";
 
     /** Takes the header section, field by field. */
-    interface Fields {
+    public interface Fields {
+        /** The next field. */
         void add(CharSequence name, CharSequence value);
 
+        /** The next field, whose value is a number. */
         void addLength(CharSequence name, long value);
     }
 
@@ -55,7 +57,7 @@ final class RequestHead {
     }
 
     /** Gives the fields of the header section, in the order in which they are sent. */
-    static void give(SendRequest request, @Nullable Forwarding forwarding, long length, Fields fields) {
+    public static void give(SendRequest request, @Nullable Forwarding forwarding, long length, Fields fields) {
         fields.add(HttpHeaderNames.HOST, request.authority());
         if (forwarding != null && forwarding.authorization() != null) {
             fields.add(HttpHeaderNames.PROXY_AUTHORIZATION, forwarding.authorization());

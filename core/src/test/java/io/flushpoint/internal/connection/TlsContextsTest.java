@@ -2,6 +2,7 @@ package io.flushpoint.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flushpoint.HttpProtocol;
 import io.flushpoint.TlsOptions;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.security.Security;
@@ -35,7 +36,7 @@ class TlsContextsTest {
     }
 
     private boolean isOffLoop(TlsOptions options) {
-        return new TlsContexts(options, Runnable::run, handshakes)
+        return new TlsContexts(options, HttpProtocol.HTTP_1_1, Runnable::run, handshakes)
                         .context()
                         .join()
                         .offLoop()

@@ -192,9 +192,8 @@ class WireWatchTest {
 
     private void watch(boolean secure) {
         watch = new WireWatch(secure);
-        watch.tell(() -> told = true);
         kernel.pipeline().addFirst(watch);
-        watch.arm();
+        watch.arm(() -> told = true);
     }
 
     private void write(ByteBuf bytes) {

@@ -21,6 +21,7 @@ import io.flushpoint.internal.connection.RunningTime;
 import io.flushpoint.internal.connection.StepFactory;
 import io.flushpoint.internal.connection.TlsContexts;
 import io.flushpoint.internal.encode.BodyThreads;
+import io.flushpoint.internal.encode.Http1Writer;
 import io.flushpoint.internal.encode.RequestWriter;
 import io.flushpoint.testkit.Await;
 import io.netty.channel.ChannelPipeline;
@@ -64,18 +65,25 @@ final class StepWorld implements AutoCloseable {
         BodyThreads streams = new BodyThreads(threads, 8, 8);
         int pieceBytes = (int) options.bound(Bound.PIECE_BYTES);
         Jitter jitter = new Jitter();
-        ConnectionFactory connections =
-                new ConnectionFactory(observed, bounds, transport, jitter, () -> 1, (pipeline, route) -> {
-                    RequestWriter.install(pipeline, null, pieceBytes, streams, System::nanoTime);
+        ConnectionFactory connections = new ConnectionFactory(
+                observed,
+                bounds,
+                transport,
+                jitter,
+                () -> 1,
+                (pipeline, route) -> {
+                    RequestWriter writer = Http1Writer.install(pipeline, null, pieceBytes, streams, System::nanoTime);
                     more.accept(pipeline);
-                });
+                    return writer;
+                },
+                null);
         StepFactory steps = new StepFactory(
                 observed,
                 bounds,
                 new Routes(options, transport),
                 new Addresses(options.resolver(), threads),
                 transport,
-                new TlsContexts(options.tls(), threads, new HandshakeThreads(threads, 1)));
+                new TlsContexts(options.tls(), options.protocol(), threads, new HandshakeThreads(threads, 1)));
         ConnectionRoom room = new ConnectionRoom(loop, looks, (int) options.bound(Bound.CONNECTIONS_OVER_ALL));
         PoolFactory pools = new PoolFactory(observed, bounds, room, counters.connections, steps, connections);
         SendTerms terms = new SendTerms(

@@ -1,0 +1,99 @@
+package io.flushpoint.internal.http2;
+
+import io.flushpoint.SendRequest;
+import io.flushpoint.internal.encode.RequestHead;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValidationUtil;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
+import java.util.Map;
+
+/** The heads of HTTP/2: a request's, with its pseudo-header fields first, and a response's (RFC 9113 §8.3). */
+final class Http2Heads {
+    /** No status. */
+    static final int MALFORMED = -1;
+
+    private static final int DIGITS = 3;
+    private static final int LOWEST = 100;
+    private static final int FIELD_BYTES = 32;
+
+    private Http2Heads() {}
+
+    /**
+     * The head of a request.
+     *
+     * @param length of the content; -1 if it is not known
+     */
+    static Http2Headers request(SendRequest request, long length) {
+        Http2Headers head = new DefaultHttp2Headers()
+                .method(request.method())
+                .scheme(request.isSecure() ? "https" : "http")
+                .authority(request.authority())
+                .path(request.target());
+        RequestHead.give(request, null, length, new RequestHead.Fields() {
+            @Override
+            public void add(CharSequence name, CharSequence value) {
+                if (!isOfHttp1(name)) {
+                    head.add(AsciiString.of(name).toLowerCase(), value);
+                }
+            }
+
+            @Override
+            public void addLength(CharSequence name, long value) {
+                head.addLong(name, value);
+            }
+        });
+        return head;
+    }
+
+    /** What HTTP/2 says otherwise: who is asked, and where the content ends (§8.2.2, §8.3.1). */
+    private static boolean isOfHttp1(CharSequence name) {
+        return HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)
+                || HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name);
+    }
+
+    /** The status of a response, or {@link #MALFORMED}. */
+    static int status(Http2Headers head) {
+        CharSequence status = head.status();
+        if (status == null || status.length() != DIGITS) {
+            return MALFORMED;
+        }
+        int value = 0;
+        for (int i = 0; i < DIGITS; i++) {
+            char digit = status.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return MALFORMED;
+            }
+            value = 10 * value + digit - '0';
+        }
+        return value < LOWEST ? MALFORMED : value;
+    }
+
+    /** How many bytes a head has (RFC 9113 §6.5.2). */
+    static long size(Http2Headers head) {
+        long size = 0;
+        for (Map.Entry<CharSequence, CharSequence> field : head) {
+            size += FIELD_BYTES + field.getKey().length() + field.getValue().length();
+        }
+        return size;
+    }
+
+    /** The fields of a response that HTTP/1.1 can have as well: without its pseudo-header fields, for one. */
+    static HttpHeaders fields(Http2Headers head) {
+        HttpHeaders fields = DefaultHttpHeadersFactory.headersFactory().newHeaders();
+        for (Map.Entry<CharSequence, CharSequence> field : head) {
+            if (isPlain(field.getKey(), field.getValue())) {
+                fields.add(field.getKey(), field.getValue());
+            }
+        }
+        return fields;
+    }
+
+    private static boolean isPlain(CharSequence name, CharSequence value) {
+        return HttpHeaderValidationUtil.validateToken(name) == -1
+                && HttpHeaderValidationUtil.validateValidHeaderValue(value) == -1;
+    }
+}

@@ -1,0 +1,363 @@
+package io.flushpoint.internal.http2;
+
+import io.flushpoint.Failure;
+import io.flushpoint.SenderListener.RetireReason;
+import io.flushpoint.internal.connection.Connection;
+import io.flushpoint.internal.connection.Exchange;
+import io.flushpoint.internal.connection.RunningTime;
+import io.flushpoint.internal.connection.Stream;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One exchange on an HTTP/2 connection: a stream from its HEADERS on (RFC 9113 §5). Its request is written by its
+ * {@link StreamWriter}; what arrives for it is told to the exchange. Confined to the event loop.
+ */
+final class RequestStream implements Stream {
+    /** The connection's traffic. */
+    interface Owner {
+        /** Whether the peer takes no more streams. */
+        boolean isGoingAway();
+
+        /** It has a number from now on. */
+        void numbered(RequestStream stream);
+
+        /** Its request is written, or will not be. */
+        void endsWriting();
+
+        /** It is over: what it had of the connection is free. */
+        void over(RequestStream stream);
+    }
+
+    /** What all streams of a connection go by. */
+    record Terms(
+            StreamWriter.Bodies bodies,
+            RunningTime runningTime,
+            long drainBytes,
+            long drainMillis,
+            long interimResponses,
+            long interimBytes) {}
+
+    /** What it is told by its writer. */
+    private final class OfWriter implements StreamWriter.Owner {
+        @Override
+        public boolean begins() {
+            if (owner.isGoingAway()) {
+                return false;
+            }
+            owner.numbered(RequestStream.this);
+            connection.awaitFirstByte(RequestStream.this::firstByteWritten);
+            return true;
+        }
+
+        @Override
+        public void abandonedUnderWay() {
+            if (!over) {
+                firstByteWritten();
+            }
+        }
+    }
+
+    private static final int SWITCHING_PROTOCOLS = 101;
+    private static final int FINAL = 200;
+
+    private final Connection connection;
+    private final FrameHandler frames;
+    private final Exchange exchange;
+    private final Terms terms;
+    private final Owner owner;
+    private final long arrivedBefore;
+    private RunningTime.@Nullable Deadline drainDeadline; // while content is read away
+    private final StreamWriter writer;
+    private boolean touched; // the kernel has its first byte, or will have
+    private boolean writing = true;
+    private int status;
+    private long interim;
+    private long interimBytes;
+    private long drained;
+    private boolean answerWhole;
+    private boolean over;
+
+    RequestStream(Connection connection, FrameHandler frames, Exchange exchange, Terms terms, Owner owner) {
+        this.connection = connection;
+        this.frames = frames;
+        this.exchange = exchange;
+        this.terms = terms;
+        this.owner = owner;
+        this.arrivedBefore = connection.arrived();
+        this.writer = new StreamWriter(frames, terms.bodies(), new OfWriter());
+    }
+
+    private void firstByteWritten() {
+        if (!touched) {
+            touched = true;
+            exchange.firstByteWritten();
+        }
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    /** Whether its answer has begun with its final head. */
+    boolean isAnswered() {
+        return status != 0;
+    }
+
+    // ---- as the stream ----
+
+    @Override
+    public int id() {
+        return writer.id();
+    }
+
+    @Override
+    public StreamWriter writer() {
+        return writer;
+    }
+
+    /** Told from a listener of the last frame's write: what the socket has accepted ends with that frame. */
+    @Override
+    public long written() {
+        endWriting();
+        return connection.accepted();
+    }
+
+    private void endWriting() {
+        if (writing) {
+            writing = false;
+            owner.endsWriting();
+        }
+    }
+
+    /** There is room for another from the beginning on. */
+    @Override
+    public void offerAnother() {}
+
+    @Override
+    public void writeFailed(Throwable cause) {
+        if (over) {
+            return;
+        }
+        if (Http2Exceptions.in(cause) != null) {
+            failed(true, "HTTP/2: " + cause.getMessage());
+        } else if (owner.isGoingAway() && id() == 0) {
+            lose(Failure.CONNECTION_LOST, "the peer is going away");
+        } else {
+            connection.writeFailed(cause);
+        }
+    }
+
+    @Override
+    public void withdraw(Exchange untouched) {
+        finish();
+    }
+
+    /** The connection goes on, unless nothing has come from the peer in all the time. */
+    @Override
+    public void giveUp(Exchange given, RetireReason why) {
+        if (over) {
+            return;
+        }
+        boolean late = why == RetireReason.ANSWER_TIMEOUT || why == RetireReason.REQUEST_UNFINISHED;
+        if (late && connection.arrived() == arrivedBefore) {
+            connection.retireWhenDone(why);
+        }
+        reset(Http2Error.CANCEL);
+        finish();
+    }
+
+    @Override
+    public boolean provesUnprocessed() {
+        return true;
+    }
+
+    // ---- what arrives for it ----
+
+    /** A head: of an interim response, of the final one, or trailers. */
+    void head(Http2Headers headers, boolean last) {
+        if (over) {
+            return;
+        }
+        exchange.answerBegins();
+        answerWhole |= last;
+        if (isAnswered()) {
+            return; // trailers
+        }
+        int value = Http2Heads.status(headers);
+        if (value == Http2Heads.MALFORMED) {
+            malformed("a status that is not three digits from 100 to 999");
+        } else if (value == SWITCHING_PROTOCOLS) {
+            malformed("status 101, which HTTP/2 has not (RFC 9113 §8.6)");
+        } else if (value >= FINAL) {
+            answer(value, headers, last);
+        } else if (last) {
+            malformed("an interim response that ends the stream");
+        } else if (++interim > terms.interimResponses()) {
+            malformed("more than INTERIM_RESPONSES (" + terms.interimResponses() + ") interim responses");
+        } else {
+            interimBytes += Http2Heads.size(headers);
+            if (interimBytes > terms.interimBytes()) {
+                malformed("interim responses of more than INTERIM_BYTES (" + terms.interimBytes() + ")");
+            }
+        }
+    }
+
+    private void answer(int value, Http2Headers headers, boolean last) {
+        status = value;
+        if (writing) {
+            exchange.answeredEarly(value);
+            writer.abandon();
+            reset(Http2Error.CANCEL);
+            finish();
+            return;
+        }
+        try {
+            connection.readDepartures();
+        } finally {
+            exchange.answered(value);
+        }
+        if (!over && exchange.keepsAnswer()) {
+            exchange.answerHead(Http2Heads.fields(headers));
+        }
+        if (!over && !last) {
+            drainDeadline = terms.runningTime().after(terms.drainMillis(), this::stopDraining);
+        }
+    }
+
+    /** A piece of the answer's content, with so much padding. */
+    void content(ByteBuf piece, int padding, boolean last) {
+        if (over) {
+            return;
+        }
+        exchange.answerBegins();
+        answerWhole |= last;
+        if (!isAnswered()) {
+            malformed("content without a head");
+            return;
+        }
+        if (exchange.keepsAnswer()) {
+            exchange.answerContent(piece);
+        }
+        drained += piece.readableBytes() + padding;
+        if (!last && drained > terms.drainBytes()) {
+            stopDraining();
+        }
+    }
+
+    private void stopDraining() {
+        if (!over) {
+            reset(Http2Error.CANCEL);
+            finish();
+        }
+    }
+
+    /** The peer has reset it. */
+    void resetByPeer(long code) {
+        if (over) {
+            return;
+        }
+        Http2Error error = Http2Error.valueOf(code);
+        if (isAnswered()) {
+            finish();
+        } else if (error == Http2Error.REFUSED_STREAM) {
+            unprocessed("the peer refused the stream (REFUSED_STREAM)");
+        } else {
+            exchange.answerBegins();
+            lose(Failure.STREAM_RESET, "the peer reset the stream: " + (error == null ? "error " + code : error));
+        }
+    }
+
+    /** The peer has proven that it has not processed the request (RFC 9113 §8.7). */
+    void unprocessed(String proof) {
+        if (isAnswered()) {
+            closed(); // with whatever there is of the answer
+        } else {
+            lose(Failure.UNPROCESSED, proof);
+        }
+    }
+
+    /** Netty has closed it: both sides have ended, unless something was wrong with it. */
+    void closed() {
+        if (over) {
+            return;
+        }
+        if (isAnswered()) {
+            finish();
+        } else {
+            failed(true, "the stream ended without an answer");
+        }
+    }
+
+    /** Something was wrong with it, of which the peer is told: with what came for it, unless the fault is {@code ours}. */
+    void failed(boolean ours, String why) {
+        if (!over) {
+            if (!ours) {
+                exchange.answerBegins();
+            }
+            if (isAnswered()) {
+                finish();
+            } else {
+                lose(Failure.PROTOCOL_ERROR, why);
+            }
+        }
+    }
+
+    private void malformed(String why) {
+        lose(Failure.PROTOCOL_ERROR, why); // first: the reset closes the stream, which would be told instead
+        reset(Http2Error.PROTOCOL_ERROR);
+    }
+
+    // ---- its end ----
+
+    private void reset(Http2Error error) {
+        if (id() != 0 && frames.connection().stream(id()) != null) { // 0 is the connection
+            frames.resetStream(
+                    frames.context(), id(), error.code(), frames.context().newPromise());
+            frames.flush();
+        }
+    }
+
+    private void lose(Failure failure, String reason) {
+        if (!over) {
+            if (writer.bytes() > 0 && failure != Failure.UNPROCESSED) {
+                firstByteWritten(); // or under way to the kernel
+            }
+            connection.readDepartures();
+            connection.unwatch(exchange);
+            leave();
+            exchange.lost(failure, reason, null);
+            owner.over(this);
+        }
+    }
+
+    /** With its connection. {@link #isAnswered} or not, it is told of. */
+    void lose(Failure failure, String reason, @Nullable Throwable cause) {
+        if (!over) {
+            leave();
+            if (isAnswered()) {
+                exchange.answerOver(false);
+            } else {
+                exchange.lost(failure, reason, cause);
+            }
+        }
+    }
+
+    private void finish() {
+        leave();
+        owner.over(this);
+        if (isAnswered()) {
+            exchange.answerOver(answerWhole);
+        }
+    }
+
+    private void leave() {
+        over = true;
+        if (drainDeadline != null) {
+            drainDeadline.cancel();
+        }
+        endWriting();
+    }
+}
