@@ -2,6 +2,7 @@ package io.flushpoint.benchmarks.probe;
 
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.DeliveryReport;
+import io.flushpoint.HttpProtocol;
 import io.flushpoint.Receipt;
 import io.flushpoint.Receipt.Timings;
 import io.flushpoint.benchmarks.figures.TextColumns;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -103,6 +105,8 @@ final class HumanReport implements ProbeReport {
         }
         Receipt receipt = seen.receipt();
         out.print(FACTS.line("connection", connection(receipt)));
+        receipt.protocol()
+                .ifPresent(protocol -> out.print(FACTS.line("protocol", protocol(protocol, receipt.stream()))));
         receipt.proxy().ifPresent(proxy -> out.print(FACTS.line("proxy", proxy + ": ACKNOWLEDGED speaks of it")));
         out.print(FACTS.line("request", String.format(Locale.ROOT, "%,d bytes, as encoded", receipt.bytes())));
         for (TimedStage stage : TimedStage.values()) {
@@ -112,6 +116,10 @@ final class HumanReport implements ProbeReport {
                 out.print(STAGES.line(stage.label(), Millis.text(time), remark(stage, seen)));
             }
         }
+    }
+
+    private static String protocol(HttpProtocol protocol, OptionalInt stream) {
+        return protocol.wireName() + (stream.isPresent() ? ", stream " + stream.getAsInt() : "");
     }
 
     private String remark(TimedStage stage, Observation seen) {

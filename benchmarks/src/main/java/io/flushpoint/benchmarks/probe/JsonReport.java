@@ -1,6 +1,7 @@
 package io.flushpoint.benchmarks.probe;
 
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.HttpProtocol;
 import io.flushpoint.Receipt;
 import io.flushpoint.Receipt.Timings;
 import io.flushpoint.SendException;
@@ -53,6 +54,8 @@ final class JsonReport implements ProbeReport {
                 .put("reason", seen.reason())
                 .put("connection", connection.isPresent() ? connection.getAsLong() : null)
                 .put("reused", connection.isPresent() ? receipt.reused() : null)
+                .put("protocol", receipt.protocol().map(HttpProtocol::wireName).orElse(null))
+                .put("stream", receipt.stream().isPresent() ? receipt.stream().getAsInt() : null)
                 .put("proxy", receipt.proxy().orElse(null))
                 .put("attempts", receipt.attempts())
                 .put("bytes", receipt.bytes())

@@ -95,6 +95,14 @@ final class ProbeOptions {
     Path key;
 
     @Option(
+            names = "--http",
+            paramLabel = "VERSION",
+            description =
+                    "1.1, 2 (over TLS by ALPN, in clear text without asking) or auto (over TLS whichever the server"
+                            + " chooses) (${DEFAULT-VALUE})")
+    String http = "1.1";
+
+    @Option(
             names = "--proxy",
             paramLabel = "URL",
             description =

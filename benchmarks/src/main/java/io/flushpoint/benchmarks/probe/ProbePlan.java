@@ -3,6 +3,7 @@ package io.flushpoint.benchmarks.probe;
 import io.flushpoint.Body;
 import io.flushpoint.Bound;
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.HttpProtocol;
 import io.flushpoint.Proxies;
 import io.flushpoint.Proxy;
 import io.flushpoint.SendRequest;
@@ -114,7 +115,17 @@ record ProbePlan(
                 .transport(given.transport)
                 .tls(tlsOptions(given))
                 .proxies(proxies(given))
+                .protocol(protocol(given.http))
                 .answerDeadline(Duration.ofMillis(Math.max(timeout, Bound.ANSWER_DEADLINE.defaultValue())));
+    }
+
+    private static HttpProtocol protocol(String version) {
+        return switch (version) {
+            case "1.1" -> HttpProtocol.HTTP_1_1;
+            case "2" -> HttpProtocol.HTTP_2;
+            case "auto" -> HttpProtocol.AUTO;
+            default -> throw new IllegalArgumentException("--http must be 1.1, 2 or auto, not '" + version + "'");
+        };
     }
 
     private static Proxies proxies(ProbeOptions given) {

@@ -26,6 +26,8 @@ class JsonReportTest {
                         "reason",
                         "connection",
                         "reused",
+                        "protocol",
+                        "stream",
                         "proxy",
                         "attempts",
                         "bytes",

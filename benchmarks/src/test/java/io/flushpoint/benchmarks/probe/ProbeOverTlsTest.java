@@ -2,6 +2,8 @@ package io.flushpoint.benchmarks.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flushpoint.testkit.FrameScript;
+import io.flushpoint.testkit.FrameServer;
 import io.flushpoint.testkit.Identity;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
@@ -10,6 +12,7 @@ import io.flushpoint.testkit.ServerTls;
 import io.flushpoint.testkit.TestPki;
 import io.netty.handler.ssl.OpenSsl;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,6 +58,36 @@ class ProbeOverTlsTest {
             assertThat(probe.json().get(0))
                     .containsEntry("failure", "TLS_FAILED")
                     .containsEntry("phase", "TLS")
+                    .containsEntry("wire", "NOTHING_WRITTEN");
+        }
+    }
+
+    @Test
+    void http2IsSpokenWhereItIsAskedForAndChosen() {
+        try (FrameServer server = FrameServer.start(FrameScript.answering(200), PKI.serverTls())) {
+            String url = server.uri("localhost", "/").toString();
+            for (String version : List.of("2", "auto")) {
+                Probe probe = Probe.run(
+                        url, "--http", version, "--level", "answered", "--tls", provider, "--ca", ca(), "--json");
+
+                assertThat(probe.json().get(0))
+                        .containsEntry("protocol", "h2")
+                        .containsEntry("stream", 3L)
+                        .containsEntry("status", 200L);
+            }
+            Probe human = Probe.run(url, "--http", "2", "--level", "answered", "--tls", provider, "--ca", ca());
+            assertThat(human.out()).contains("h2, stream 3");
+        }
+    }
+
+    @Test
+    void http2AloneFailsWhereTheServerDoesNotChooseIt() {
+        try (ScriptedServer server = start(PKI.serverTls())) {
+            Probe probe = probe(server, "--http", "2", "--ca", ca());
+
+            assertThat(probe.exitCode()).isEqualTo(1);
+            assertThat(probe.json().get(0))
+                    .containsEntry("failure", "TLS_FAILED")
                     .containsEntry("wire", "NOTHING_WRITTEN");
         }
     }
