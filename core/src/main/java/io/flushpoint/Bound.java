@@ -59,7 +59,10 @@ public enum Bound {
     QUEUED_SENDS_PER_ENDPOINT(
             Unit.SENDS, 1024, 1, 1_000_000, "an endpoint that is down leaves room in the queue for the others"),
 
-    /** Bytes of bodies held in memory for sends that are not yet written; a file or a stream counts as one piece. */
+    /**
+     * Bytes of bodies held in memory for sends that are not yet written, or kept after that ({@link #KEPT_AFTER_WRITTEN}); a file
+     * or a stream counts as one piece.
+     */
     BYTES_IN_FLIGHT(Unit.BYTES, 48L << 20, 1024, 1L << 40, "a peer that does not read must not exhaust memory"),
 
     /** The part of {@link #BYTES_IN_FLIGHT} that the sends to one endpoint may take. */

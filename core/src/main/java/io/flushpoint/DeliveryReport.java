@@ -46,7 +46,10 @@ public interface DeliveryReport {
          * {@link Failure#UNPROCESSED}.
          */
         LOST,
-        /** No answer in time, or nobody listens any longer (cancelled, closed). The peer may or may not have acted. */
+        /**
+         * No answer in time, or nobody listens any longer (cancelled, closed). The peer may or may not have acted. Also of a
+         * request that was written, proven unprocessed, and not written again in time.
+         */
         UNKNOWN
     }
 }

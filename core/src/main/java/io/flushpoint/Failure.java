@@ -130,14 +130,15 @@ public enum Failure {
     /**
      * The peer proved that it has not processed the request: by GOAWAY with a lower last stream, or by a reset with
      * {@code REFUSED_STREAM} (RFC 9113 §8.7). {@code PARTLY_WRITTEN} or {@code FULLY_WRITTEN}, and yet sending it again cannot
-     * duplicate it, whatever its method. The sender has done so once, where it could ({@link Bound#KEPT_AFTER_WRITTEN}).
+     * duplicate it, whatever its method. The sender has done so once, where it could ({@link Bound#KEPT_AFTER_WRITTEN}). It
+     * speaks of the last attempt: of an earlier one, of a replayable request that was partly written, nothing is proven.
      * An intermediary speaks for itself. Next: send it again.
      */
     UNPROCESSED,
 
     /**
      * The final response arrived before the request was completely written, so writing was stopped and the connection
-     * retired. Also where a write failed first and the response lay in the socket. {@code PARTLY_WRITTEN};
+     * retired, or its HTTP/2 stream reset. Also where a write failed first and the response lay in the socket. {@code PARTLY_WRITTEN};
      * {@link SendException#status()} has the status. Never tried again by the sender. Next: by the status, such as 413, 408
      * or 503.
      */

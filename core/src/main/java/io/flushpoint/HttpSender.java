@@ -80,8 +80,8 @@ public interface HttpSender extends AutoCloseable {
      *
      * @param endpoint an absolute {@code http} or {@code https} URI, of which scheme, host and port count
      * @return completes when the connection is ready, with a receipt whose timings say what it took; exceptionally with a
-     *     {@link SendException}. Completes at once with the receipt of none if the endpoint has all its connections, or
-     *     if there is no room for another over all endpoints.
+     *     {@link SendException}. Completes at once with the receipt of none if the endpoint has all its connections, if
+     *     there is no room for another over all endpoints, or if one of HTTP/2 stands that takes another stream.
      * @throws IllegalArgumentException if the URI is not acceptable to {@link SendRequest}
      */
     CompletionStage<Receipt> preconnect(URI endpoint);

@@ -345,8 +345,9 @@ public final class SendRequest {
 
     /**
      * Declares that the peer may get this request twice without harm. Only then is it tried again, once, when its
-     * connection is lost while it is being written and bytes of it may be out; once written it is never sent again. A
-     * streamed body must then allow a second subscription.
+     * connection is lost while it is being written and bytes of it may be out; once written it is not sent again, unless the
+     * peer proves that it has not processed it ({@link Failure#UNPROCESSED}). A streamed body must then allow a second
+     * subscription.
      */
     public SendRequest replayable() {
         return new SendRequest(method, uri, headers, body, gzip, timeout, true, keep);

@@ -16,6 +16,7 @@ import io.flushpoint.testkit.FrameScript;
 import io.flushpoint.testkit.FrameServer;
 import io.flushpoint.testkit.HeaderLine;
 import io.flushpoint.testkit.RequestSeen;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -249,6 +250,18 @@ class Http2ExchangeTest extends OverHttp2 {
         assertThat(receipt.reused()).isTrue();
         assertThat(receipt.connection()).isEqualTo(first.connection());
         assertThat(receipt.stream().orElseThrow()).isGreaterThan(first.stream().orElseThrow());
+    }
+
+    @Test
+    void noConnectionIsOpenedAheadWhereOneTakesAnotherStream() {
+        FrameServer server = serve(connection -> connection.greet());
+        Client client = client(options -> options.streamsPerConnection(1));
+        URI uri = URI.create(uri(server, "/"));
+        assertThat(client.outcome(client.sender().preconnect(uri)).connection()).hasValue(1);
+
+        assertThat(client.outcome(client.sender().preconnect(uri)).connection()).isEmpty();
+        client.reach(client.send(post(server, "/")), WRITTEN);
+        assertThat(client.outcome(client.sender().preconnect(uri)).connection()).hasValue(2);
     }
 
     @Test

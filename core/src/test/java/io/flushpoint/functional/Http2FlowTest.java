@@ -562,4 +562,24 @@ class Http2FlowTest extends OverHttp2 {
         new Random(length).nextBytes(bytes);
         return bytes;
     }
+
+    /** Streams that are begun whenever one is over, also from within what a large body is told of its windows. */
+    @Test
+    void smallOnesThatAreBegunWhileLargeOnesAreWrittenArrive() {
+        FrameServer server = serve(connection -> {
+            connection.greet(Frame.INITIAL_WINDOW_SIZE, 1 << 20);
+            connection.windowUpdate(0, 8 << 20);
+            connection.answerAll(request -> answer(connection, request));
+        });
+        Client client = client(options -> options.connectionsPerEndpoint(1).streamsPerConnection(4));
+        List<Delivery> deliveries = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            boolean isLarge = i % 20 == 0;
+            deliveries.add(client.send(isLarge ? large(server, "/" + i) : post(server, "/" + i), ANSWERED));
+        }
+
+        for (Delivery delivery : deliveries) {
+            assertThat(client.reach(delivery, ANSWERED).attempts()).isOne();
+        }
+    }
 }

@@ -6,6 +6,7 @@ import static io.flushpoint.WireState.FULLY_WRITTEN;
 import static io.flushpoint.WireState.PARTLY_WRITTEN;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flushpoint.AnswerExcerpt;
 import io.flushpoint.Body;
@@ -20,6 +21,9 @@ import io.flushpoint.testkit.FrameConnection;
 import io.flushpoint.testkit.FrameServer;
 import io.flushpoint.testkit.RequestSeen;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -328,5 +332,39 @@ class Http2PeerFaultsTest extends OverHttp2 {
 
     private static void answer(FrameConnection connection, RequestSeen request) throws IOException {
         connection.headers(request.streamId(), true, ":status", "200");
+    }
+
+    /** As where something that forwards a port has no server behind it. In clear text: TLS would not come so far. */
+    @Test
+    void connectionsThatAreResetAsSoonAsTheyAreAcceptedKeepNoPlace() throws Exception {
+        assumeTrue(!setup.isSecure(), "TLS fails in the handshake");
+        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread resetting = new Thread(() -> resetAll(listener), "resetting");
+            resetting.setDaemon(true);
+            resetting.start();
+            Client client = client(options -> options.connectionsPerEndpoint(1));
+            String uri = "http://" + listener.getInetAddress().getHostAddress() + ":" + listener.getLocalPort() + "/";
+            for (int i = 0; i < 20; i++) {
+                Delivery delivery = client.send(SendRequest.post(uri).text("x"), ANSWERED);
+                assertThat(client.fail(delivery, ANSWERED).failure())
+                        .isIn(Failure.CONNECTION_LOST, Failure.CONNECT_FAILED);
+            }
+            client.until(
+                    "no connection that counts",
+                    () -> client.metrics().connectionsRetired()
+                            == client.metrics().connectionsOpened());
+        }
+    }
+
+    private static void resetAll(ServerSocket listener) {
+        try {
+            while (true) {
+                try (Socket accepted = listener.accept()) {
+                    accepted.setSoLinger(true, 0);
+                }
+            }
+        } catch (IOException closed) {
+            // the test is over
+        }
     }
 }

@@ -94,6 +94,7 @@ class SlowLinkTest {
         String id = "standing-" + loop;
         sender.send(id + "-before", SENT, 10, "answer");
         sender.awaitReached(id + "-before", SENT);
+        sender.await("news " + id + "-before ANSWERED"); // its connection is free then
         scene.limit("8kbit");
         sender.send(id, SENT, 28_000, "answer");
 

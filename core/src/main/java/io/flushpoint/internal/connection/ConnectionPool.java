@@ -121,9 +121,12 @@ public final class ConnectionPool {
         return null;
     }
 
-    /** Opens a connection ahead of need and tells how it went; false, and nothing is told, if there is no room. */
+    /**
+     * Opens a connection ahead of need and tells how it went; false, and nothing is told, if there is no room, or one that
+     * carries many at a time takes another.
+     */
     public boolean preconnect(OpeningListener told) {
-        if (closed || size() >= bounds.connections() || !room.takeIfAny(inside)) {
+        if (closed || size() >= bounds.connections() || ready.isStreamLeft(generation) || !room.takeIfAny(inside)) {
             return false;
         }
         openings.begin(generation, told);

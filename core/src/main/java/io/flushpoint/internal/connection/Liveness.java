@@ -15,6 +15,7 @@ final class Liveness {
     private final @Nullable ThawProbe probe;
     private int pausesWhenAsked;
     private long readIn;
+    private long arrivedBefore = -1; // when it became idle last
 
     /** {@code kernel} and {@code probe} are null where the transport has none. */
     Liveness(
@@ -109,12 +110,17 @@ final class Liveness {
     }
 
     /**
-     * The last answer is read. One that was long in coming may have lain in the kernel for long, such as over a freeze, and
+     * The last exchange is over. Nothing new is known of the peer if nothing has come from it in all of them, which HTTP/2 can
+     * give up one by one. An answer that was long in coming may have lain in the kernel for long, such as over a freeze, and
      * is no fresh sign of life then.
      *
      * @param ioPassDue whether what was read may have come before the last possible gap
      */
     void becameIdle(boolean ioPassDue) {
+        if (arrivals.bytes() == arrivedBefore) {
+            return;
+        }
+        arrivedBefore = arrivals.bytes();
         long heardMillisAgo = 0;
         if (ages.askedMillisAgo() >= ThawProbe.KERNEL_IDLE_MILLIS) {
             heardMillisAgo = kernel != null && kernel.read() ? kernel.keepaliveIdleMillis() : ages.askedMillisAgo();

@@ -134,6 +134,18 @@ final class ReadyConnections {
         return false;
     }
 
+    /** Whether one that carries many exchanges at a time takes another. */
+    boolean isStreamLeft(int generation) {
+        for (Connection candidate : all) {
+            if (candidate.carriesManyAtATime()
+                    && candidate.acceptsAnother(false)
+                    && candidate.ages().generation() == generation) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The leased one with the fewest requests that takes another, if only one that is {@code waiting}. */
     @Nullable
     Connection leastLoaded(boolean waiting, long readyAfter, int generation) {

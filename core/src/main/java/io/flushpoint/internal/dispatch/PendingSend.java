@@ -216,16 +216,17 @@ final class PendingSend extends WaitingLine.Place<PendingSend> implements Attemp
     }
 
     private void retry(Attempt failed, Failure cause) {
+        if (failed.isConnectionLeaving()) { // others may be as near to their end
+            readyAfter = terms.clocks().now();
+        }
         boolean written = progress.isWritten();
         failed.abandon();
         attempt = null;
         if (cause == Failure.UNPROCESSED) {
             progress.startsOver();
         }
-        if (failed.isConnectionLeaving()) { // others may be as near to their end
-            readyAfter = terms.clocks().now();
-        }
         share.queue();
+        deadlines.watch();
         terms.reporter().retried(request(), cause, written);
         if (isQueued() && queue != null) { // unless a listener that was told of it has cancelled it
             queue.addAgain(this);

@@ -47,7 +47,7 @@ final class Progress {
         return wire;
     }
 
-    /** Whether the whole request was handed to the kernel; it is not attempted again then. */
+    /** Whether the whole request was handed to the kernel, by an attempt that counts. */
     boolean isWritten() {
         return wire == WireState.FULLY_WRITTEN;
     }

@@ -27,7 +27,7 @@ final class RetryRule {
             return false;
         }
         if (failure == Failure.UNPROCESSED) {
-            return request.isReplayable() || !isStreamed(request.body());
+            return untouched || request.isReplayable() || !isStreamed(request.body());
         }
         if (progress.isWritten()) {
             return false;

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.nio.channels.ClosedChannelException;
 import java.util.Set;
@@ -44,20 +45,21 @@ final class FrameHandler extends Http2ConnectionHandler {
         void writabilityChanged();
     }
 
-    /** RST_STREAM that a peer may send in a window of so many seconds: each costs it little, and us a send (CVE-2023-44487). */
-    private static final int MOST_RESETS = 400;
+    /** RST_STREAM that a peer may send in a window of so many seconds. Many a one is a proof, so only a flood is one (CVE-2023-44487). */
+    private static final int MOST_RESETS = 10_000;
 
     private static final int RESETS_SECONDS = 30;
 
     /** Names whose values are not to stay in any compression context (RFC 7541 §7.1.3). */
-    private static final Set<String> SECRET = Set.of("authorization", "cookie", "x-api-key", "api-key", "dd-api-key");
+    private static final Set<String> SECRET =
+            Set.of("authorization", "cookie", "x-api-key", "api-key", "dd-api-key", "x-amz-security-token");
 
     private final Owner owner;
     private @Nullable ChannelHandlerContext context;
 
     private FrameHandler(
             Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings, Owner owner) {
-        super(decoder, encoder, settings, true);
+        super(decoder, encoder, settings, true, false);
         this.owner = owner;
     }
 
@@ -149,8 +151,12 @@ final class FrameHandler extends Http2ConnectionHandler {
     @Override
     protected void onStreamError(
             ChannelHandlerContext ctx, boolean outbound, Throwable cause, Http2Exception.StreamException http2) {
-        super.onStreamError(ctx, outbound, cause, http2);
+        Http2Stream stream = connection().stream(http2.streamId());
+        boolean ended = stream != null && stream.state() == Http2Stream.State.CLOSED; // by the peer, it may be
         owner.streamFailed(http2.streamId(), outbound, "HTTP/2 " + http2.error() + ": " + http2.getMessage());
+        if (!ended) {
+            super.onStreamError(ctx, outbound, cause, http2);
+        }
     }
 
     private static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<FrameHandler, Builder> {

@@ -188,9 +188,12 @@ final class Http2 implements Traffic {
             new IntObjectHashMap<>(); // those whose head was given to be written
     private int writing;
     private boolean goingAway;
+    private boolean prefaceFlushed;
+    private boolean amidStreams;
+    private boolean askedAmidStreams;
     private long lastOpen;
 
-    /** Adds its handlers to the end of a pipeline, and says the preface. */
+    /** Adds its handlers to the end of a pipeline. The preface goes out in a moment, or with the first stream. */
     Http2(Connection connection, ChannelPipeline pipeline, int headBytes, int mostStreams, RequestStream.Terms terms) {
         this.connection = connection;
         this.mostStreams = mostStreams;
@@ -201,6 +204,15 @@ final class Http2 implements Traffic {
         frames.encoder().flowController().listener(this::writabilityChanged);
         notStalled();
         pipeline.addLast(new SentFrames(this::wrote)).addLast(frames);
+        frames.context().executor().execute(this::flushPreface);
+    }
+
+    /** Not before the connection stands in its pool: it may fail. And not with a request, whose first byte it would seem to be. */
+    private void flushPreface() {
+        if (!prefaceFlushed) {
+            prefaceFlushed = true;
+            frames.flush();
+        }
     }
 
     private void wrote(int id, int bytes) {
@@ -210,10 +222,23 @@ final class Http2 implements Traffic {
         }
     }
 
+    /**
+     * Netty tells it while it goes through all streams. One that is opened meanwhile would get a window only later, and then
+     * nobody would look for what it has to write: so none is.
+     */
     private void writabilityChanged(Http2Stream changed) {
         RequestStream stream = byId.get(changed.id());
         if (stream != null) {
-            stream.writer().writabilityChanged();
+            amidStreams = true;
+            try {
+                stream.writer().writabilityChanged();
+            } finally {
+                amidStreams = false;
+            }
+        }
+        if (askedAmidStreams) {
+            askedAmidStreams = false;
+            frames.context().executor().execute(connection::offerAnother);
         }
     }
 
@@ -240,6 +265,7 @@ final class Http2 implements Traffic {
 
     @Override
     public Stream begin(Exchange exchange) {
+        flushPreface();
         RequestStream stream = new RequestStream(connection, frames, exchange, terms, ofStreams);
         all.add(stream);
         writing++;
@@ -266,6 +292,10 @@ final class Http2 implements Traffic {
     }
 
     private boolean hasStreamLeft() {
+        if (amidStreams) {
+            askedAmidStreams = true;
+            return false;
+        }
         Http2Connection.Endpoint<?> ours = frames.connection().local();
         int most = Math.min(mostStreams, ours.maxActiveStreams());
         return !goingAway
@@ -308,7 +338,7 @@ final class Http2 implements Traffic {
             if (!stream.isAnswered()) {
                 first.accept(stream.exchange());
             }
-            stream.lose(failure, reason, cause);
+            stream.lostWithConnection(failure, reason, cause);
         }
     }
 }

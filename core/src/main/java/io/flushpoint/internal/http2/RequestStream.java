@@ -9,6 +9,7 @@ import io.flushpoint.internal.connection.Stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ final class RequestStream implements Stream {
     private final class OfWriter implements StreamWriter.Owner {
         @Override
         public boolean begins() {
-            if (owner.isGoingAway()) {
+            if (owner.isGoingAway() || !frames.connection().local().canOpenStream()) {
                 return false;
             }
             owner.numbered(RequestStream.this);
@@ -60,6 +61,9 @@ final class RequestStream implements Stream {
         }
     }
 
+    /** For which a peer may be silent on everything, and be there. */
+    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final int FINAL = 200;
 
@@ -69,8 +73,9 @@ final class RequestStream implements Stream {
     private final Terms terms;
     private final Owner owner;
     private final long arrivedBefore;
-    private RunningTime.@Nullable Deadline drainDeadline; // while content is read away
+    private final long began;
     private final StreamWriter writer;
+    private RunningTime.@Nullable Deadline drainDeadline; // while content is read away
     private boolean touched; // the kernel has its first byte, or will have
     private boolean writing = true;
     private int status;
@@ -87,6 +92,7 @@ final class RequestStream implements Stream {
         this.terms = terms;
         this.owner = owner;
         this.arrivedBefore = connection.arrived();
+        this.began = terms.runningTime().now();
         this.writer = new StreamWriter(frames, terms.bodies(), new OfWriter());
     }
 
@@ -143,8 +149,8 @@ final class RequestStream implements Stream {
         }
         if (Http2Exceptions.in(cause) != null) {
             failed(true, "HTTP/2: " + cause.getMessage());
-        } else if (owner.isGoingAway() && id() == 0) {
-            lose(Failure.CONNECTION_LOST, "the peer is going away");
+        } else if (id() == 0) {
+            lose(Failure.CONNECTION_LOST, "the peer takes no more streams");
         } else {
             connection.writeFailed(cause);
         }
@@ -155,18 +161,18 @@ final class RequestStream implements Stream {
         finish();
     }
 
-    /** The connection goes on, unless nothing has come from the peer in all the time. */
+    /** The connection goes on, unless nothing has come from the peer in all the time, and that was not short. */
     @Override
     public void giveUp(Exchange given, RetireReason why) {
         if (over) {
             return;
         }
-        boolean late = why == RetireReason.ANSWER_TIMEOUT || why == RetireReason.REQUEST_UNFINISHED;
-        if (late && connection.arrived() == arrivedBefore) {
+        boolean silent = connection.arrived() == arrivedBefore;
+        boolean awaited = why != RetireReason.CANCELLED || now() - began > LONG_NANOS;
+        if (silent && awaited) {
             connection.retireWhenDone(why);
         }
-        reset(Http2Error.CANCEL);
-        finish();
+        cancel();
     }
 
     @Override
@@ -210,8 +216,7 @@ final class RequestStream implements Stream {
         if (writing) {
             exchange.answeredEarly(value);
             writer.abandon();
-            reset(Http2Error.CANCEL);
-            finish();
+            cancel();
             return;
         }
         try {
@@ -223,7 +228,7 @@ final class RequestStream implements Stream {
             exchange.answerHead(Http2Heads.fields(headers));
         }
         if (!over && !last) {
-            drainDeadline = terms.runningTime().after(terms.drainMillis(), this::stopDraining);
+            drainDeadline = terms.runningTime().after(terms.drainMillis(), this::cancel);
         }
     }
 
@@ -243,14 +248,7 @@ final class RequestStream implements Stream {
         }
         drained += piece.readableBytes() + padding;
         if (!last && drained > terms.drainBytes()) {
-            stopDraining();
-        }
-    }
-
-    private void stopDraining() {
-        if (!over) {
-            reset(Http2Error.CANCEL);
-            finish();
+            cancel();
         }
     }
 
@@ -287,7 +285,7 @@ final class RequestStream implements Stream {
         if (isAnswered()) {
             finish();
         } else {
-            failed(true, "the stream ended without an answer");
+            failed(false, "the stream ended without an answer");
         }
     }
 
@@ -312,6 +310,10 @@ final class RequestStream implements Stream {
 
     // ---- its end ----
 
+    private long now() {
+        return terms.runningTime().now();
+    }
+
     private void reset(Http2Error error) {
         if (id() != 0 && frames.connection().stream(id()) != null) { // 0 is the connection
             frames.resetStream(
@@ -322,7 +324,7 @@ final class RequestStream implements Stream {
 
     private void lose(Failure failure, String reason) {
         if (!over) {
-            if (writer.bytes() > 0 && failure != Failure.UNPROCESSED) {
+            if (writer.bytes() > 0) {
                 firstByteWritten(); // or under way to the kernel
             }
             connection.readDepartures();
@@ -334,7 +336,7 @@ final class RequestStream implements Stream {
     }
 
     /** With its connection. {@link #isAnswered} or not, it is told of. */
-    void lose(Failure failure, String reason, @Nullable Throwable cause) {
+    void lostWithConnection(Failure failure, String reason, @Nullable Throwable cause) {
         if (!over) {
             leave();
             if (isAnswered()) {
@@ -342,6 +344,14 @@ final class RequestStream implements Stream {
             } else {
                 exchange.lost(failure, reason, cause);
             }
+        }
+    }
+
+    private void cancel() {
+        if (!over) {
+            leave(); // first: the reset closes the stream
+            reset(Http2Error.CANCEL);
+            finish();
         }
     }
 
