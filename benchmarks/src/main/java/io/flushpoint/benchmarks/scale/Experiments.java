@@ -34,6 +34,7 @@ final class Experiments {
         idleAge();
         ahead();
         connections();
+        streams();
         return rows;
     }
 
@@ -238,6 +239,31 @@ final class Experiments {
                         load.mostOpen() / (double) environments,
                         "sends that find none %",
                         100.0 * load.waits() / (load.waits() + load.sends(0, 600))));
+            }
+        }
+    }
+
+    private void streams() {
+        for (long thinkTime : new long[] {100, 950, 5_000, 30_000}) {
+            for (int streams : new int[] {1, 100}) {
+                Load load = fleet(fleet -> {
+                            fleet.thinkTime = thinkTime;
+                            fleet.streams = streams;
+                            fleet.duration = 600_000;
+                        })
+                        .simulate(seed);
+                rows.add(Row.of(
+                        "streams",
+                        "answer after ms",
+                        thinkTime,
+                        "STREAMS_PER_CONNECTION",
+                        (long) streams,
+                        "connections at most",
+                        load.mostOpen(),
+                        "per environment",
+                        load.mostOpen() / (double) environments,
+                        "handshakes/s",
+                        load.handshakes(60, 600) / 540.0));
             }
         }
     }

@@ -41,6 +41,9 @@ final class Fleet {
     long jitterPercent = Bound.AGE_JITTER.defaultValue();
     int connections = (int) Bound.CONNECTIONS_PER_ENDPOINT.defaultValue();
 
+    /** Sends that one connection carries at a time: 1 over HTTP/1.1, many over HTTP/2. */
+    int streams = 1;
+
     /** Whether an invocation that finds no idle connection opens one as it begins, as the adapter does. */
     boolean ahead = true;
 

@@ -1,6 +1,8 @@
 package io.flushpoint.benchmarks.scale;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ final class Life {
     private static final class Connection {
         final long openedAt;
         final long mostAge;
+        final Deque<Long> answers = new ArrayDeque<>(); // that are awaited, the first to come first
         long askedAt;
         long answeredAt;
 
@@ -21,6 +24,19 @@ final class Life {
             this.mostAge = mostAge;
             this.askedAt = now;
             this.answeredAt = now;
+        }
+
+        void ask(long now, long thinkTime) {
+            askedAt = now;
+            answeredAt = now + thinkTime;
+            answers.addLast(answeredAt);
+        }
+
+        int awaited(long now) {
+            while (!answers.isEmpty() && answers.getFirst() <= now) {
+                answers.removeFirst();
+            }
+            return answers.size();
         }
     }
 
@@ -60,7 +76,7 @@ final class Life {
     private void invocation(long now) {
         forgetTheClosed(now);
         retireTheStale(now);
-        if (fleet.ahead && idle(now) == null && connections.size() < fleet.connections) {
+        if (fleet.ahead && free(now) == null && connections.size() < fleet.connections) {
             open(now);
         }
         if (random.nextDouble() < fleet.sending) {
@@ -69,7 +85,7 @@ final class Life {
     }
 
     private void send(long now) {
-        Connection connection = idle(now);
+        Connection connection = free(now);
         if (connection == null && connections.size() < fleet.connections) {
             connection = open(now);
         }
@@ -78,18 +94,23 @@ final class Life {
             return;
         }
         load.sent(now);
-        connection.askedAt = now;
-        connection.answeredAt = now + fleet.thinkTime;
+        connection.ask(now, fleet.thinkTime);
     }
 
-    /** The newest that is idle, or null. */
-    private @Nullable Connection idle(long now) {
+    /** The newest that is idle, or else has a stream left and is not too old, or null. */
+    private @Nullable Connection free(long now) {
+        Connection shared = null;
         for (int i = connections.size() - 1; i >= 0; i--) {
-            if (connections.get(i).answeredAt <= now) {
-                return connections.get(i);
+            Connection connection = connections.get(i);
+            int awaited = connection.awaited(now);
+            if (awaited == 0) {
+                return connection;
+            }
+            if (shared == null && awaited < fleet.streams && now - connection.openedAt <= connection.mostAge) {
+                shared = connection;
             }
         }
-        return null;
+        return shared;
     }
 
     private void forgetTheClosed(long now) {

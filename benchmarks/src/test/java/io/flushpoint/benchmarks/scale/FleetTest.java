@@ -43,6 +43,21 @@ class FleetTest {
     }
 
     @Test
+    void slowAnswersTakeAConnectionEachOrAStreamEach() {
+        Consumer<Fleet> slow = fleet -> {
+            fleet.gap = 1_000;
+            fleet.thinkTime = 20_000;
+            fleet.duration = 100_000;
+        };
+        Load each = load(slow);
+        Load shared = load(slow.andThen(fleet -> fleet.streams = 100));
+
+        assertThat(each.mostOpen()).isGreaterThan(10 * MANY);
+        assertThat(shared.mostOpen()).isEqualTo(MANY);
+        assertThat(shared.waits()).isZero();
+    }
+
+    @Test
     void nobodyReconnectsWithinIdleAgeAndConnectionAge() {
         Load load = load(fleet -> {
             fleet.gap = 500;
