@@ -70,7 +70,7 @@ class OutputTest {
         assertThat(Files.readAllLines(directory.resolve("simulation.jsonl")).stream()
                         .map(line -> new JSONObject(line).getString("experiment"))
                         .distinct())
-                .containsExactly("burst", "jitter", "thaw", "idle-age", "ahead", "connections");
+                .containsExactly("burst", "jitter", "thaw", "idle-age", "ahead", "connections", "streams");
     }
 
     @Test
