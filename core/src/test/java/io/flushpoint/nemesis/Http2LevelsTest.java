@@ -3,6 +3,7 @@ package io.flushpoint.nemesis;
 import static io.flushpoint.DeliveryLevel.ACKNOWLEDGED;
 import static io.flushpoint.DeliveryLevel.SENT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.flushpoint.TlsOptions;
 import io.flushpoint.testkit.Await;
@@ -47,6 +48,7 @@ class Http2LevelsTest {
         }
 
         void make(Loop loop) {
+            assumeThat(loop.isAvailable()).as("the transport of %s", loop).isTrue();
             List<String> settings = new ArrayList<>(List.of("CONNECTIONS_PER_ENDPOINT=1", "protocol=HTTP_2"));
             if (this != CLEAR) {
                 settings.add("tls=" + authority());
