@@ -1,12 +1,13 @@
 /**
- * Connections: opening, pooling, verifying, reading answers, watching bytes depart, retiring. Knows nothing of how a
- * request is encoded, nor of queues. Everything here is confined to one event loop unless it says otherwise.
+ * Connections: opening, pooling, verifying, reading answers, watching bytes depart, retiring. Knows of encoding only
+ * that something writes a request, and nothing of queues. Everything here is confined to one event loop unless it says otherwise.
  *
  * <pre>
  *   ConnectionPool --lease--&gt; Connection --begin--&gt; Exchange (implemented by whoever leases)
  *     |  |  |  ^                 |
- *     |  |  |  | ready           +- Exchanges       in order: being written, awaiting their answers
- *     |  |  |  |                 +- Answers         for the exchange next in turn
+ *     |  |  |  | ready           +- Traffic         by version: Http1 here, HTTP/2 in a room of its own; gives each a Stream
+ *     |  |  |  |                 |    Exchanges       of Http1, in order: being written, awaiting their answers
+ *     |  |  |  |                 |    Answers         of Http1, for the exchange next in turn
  *     |  |  Openings, Opening    +- SocketEnd       open while bytes depart, closed then
  *     |  |    OpeningSteps       |    WireWatch       first byte handed to the kernel?
  *     |  |    AddressLookup      |    DepartureWatch  tcp_info: SENT, ACKNOWLEDGED

@@ -1,6 +1,6 @@
 /**
- * The way of a send: admitted, queued, leased a connection, written, settled. The only room that knows both how requests are
- * encoded and what connections are.
+ * The way of a send: admitted, queued, leased a connection, written, settled. The room that puts the others
+ * together.
  *
  * <pre>
  *   thread that sends                  |  one event loop per Dispatcher
@@ -8,7 +8,7 @@
  *     Admission: lets it in --LoopAccess--&gt; Dispatcher --&gt; SendQueue (one per endpoint) --&gt; ConnectionPool.lease
  *         |                            |                       ^                                 |
  *         | or refuses it              |        once, to retry |                                 v
- *         v                            |                   PendingSend &lt;--Owner-- Attempt: RequestWriter, Exchange
+ *         v                            |                   PendingSend &lt;--Owner-- Attempt: Exchange; Stream, RequestWriter
  *     Settlement (all levels failed)   |                       |
  *                                      |                       v
  *   Delivery &lt;-------- Levels ---------+---------------- Settlement --&gt; Reporter: counters, callback, listener

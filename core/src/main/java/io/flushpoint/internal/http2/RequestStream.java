@@ -7,6 +7,7 @@ import io.flushpoint.internal.connection.Exchange;
 import io.flushpoint.internal.connection.RunningTime;
 import io.flushpoint.internal.connection.Stream;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.concurrent.TimeUnit;
@@ -147,7 +148,7 @@ final class RequestStream implements Stream {
         if (over) {
             return;
         }
-        if (Http2Exceptions.in(cause) != null) {
+        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
             failed(true, "HTTP/2: " + cause.getMessage());
         } else if (id() == 0) {
             lose(Failure.CONNECTION_LOST, "the peer takes no more streams");
@@ -335,7 +336,7 @@ final class RequestStream implements Stream {
         }
     }
 
-    /** With its connection. {@link #isAnswered} or not, it is told of. */
+    /** It ends with its connection, which sees to the rest. */
     void lostWithConnection(Failure failure, String reason, @Nullable Throwable cause) {
         if (!over) {
             leave();
