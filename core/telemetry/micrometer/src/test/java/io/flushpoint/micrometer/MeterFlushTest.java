@@ -56,8 +56,12 @@ class MeterFlushTest {
     private static final Pattern FIELD = Pattern.compile("(\\w+)=([-0-9.]+)(?=[, ])");
 
     private final HttpSender core = HttpSender.create();
-    private final FlushpointHttpSender sender = FlushpointHttpSender.over(
-            TelemetrySender.over(core, TelemetryOptions.defaults().level(DeliveryLevel.WRITTEN)));
+    private final TelemetrySender written =
+            TelemetrySender.over(core, TelemetryOptions.defaults().level(DeliveryLevel.WRITTEN));
+
+    /** Each request is answered before the next begins: two on their way at once have two connections, and arrive in any order. */
+    private final FlushpointHttpSender sender = FlushpointHttpSender.waiting(written);
+
     private final MockClock clock = new MockClock();
     private final ScriptedServer server = ScriptedServer.start(Script.answering(204));
 
@@ -241,7 +245,7 @@ class MeterFlushTest {
     void aBackendThatNeverAnswersHoldsUpNobody() {
         try (ScriptedServer silent = ScriptedServer.start(Script.silent())) {
             InfluxMeterRegistry registry = InfluxMeterRegistry.builder(config(false, STEP, silent))
-                    .httpClient(sender)
+                    .httpClient(FlushpointHttpSender.over(written))
                     .build();
             MeterFlush flush = MeterFlush.of(registry);
             registry.counter("orders").increment();
