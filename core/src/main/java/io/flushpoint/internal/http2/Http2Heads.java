@@ -81,6 +81,11 @@ final class Http2Heads {
         return size;
     }
 
+    /** Whether a head says that content follows. Its length is a number by now: Netty resets the streams of others (§8.1.1). */
+    static boolean promisesContent(Http2Headers head) {
+        return head.getLong(HttpHeaderNames.CONTENT_LENGTH, 0) > 0;
+    }
+
     /** The fields of a response that HTTP/1.1 can have as well: without its pseudo-header fields, for one. */
     static HttpHeaders fields(Http2Headers head) {
         HttpHeaders fields = DefaultHttpHeadersFactory.headersFactory().newHeaders();

@@ -84,6 +84,7 @@ final class RequestStream implements Stream {
     private long interimBytes;
     private long drained;
     private boolean answerWhole;
+    private boolean contentMissing; // all of it: less or more than was said Netty finds itself
     private boolean over;
 
     RequestStream(Connection connection, FrameHandler frames, Exchange exchange, Terms terms, Owner owner) {
@@ -214,6 +215,7 @@ final class RequestStream implements Stream {
 
     private void answer(int value, Http2Headers headers, boolean last) {
         status = value;
+        contentMissing = !exchange.isHead() && Http2Heads.promisesContent(headers);
         if (writing) {
             exchange.answeredEarly(value);
             writer.abandon();
@@ -247,6 +249,7 @@ final class RequestStream implements Stream {
         if (exchange.keepsAnswer()) {
             exchange.answerContent(piece);
         }
+        contentMissing &= !piece.isReadable();
         drained += piece.readableBytes() + padding;
         if (!last && drained > terms.drainBytes()) {
             cancel();
@@ -360,7 +363,7 @@ final class RequestStream implements Stream {
         leave();
         owner.over(this);
         if (isAnswered()) {
-            exchange.answerOver(answerWhole);
+            exchange.answerOver(answerWhole && !contentMissing);
         }
     }
 
