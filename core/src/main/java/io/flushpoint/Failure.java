@@ -146,7 +146,9 @@ public enum Failure {
 
     /**
      * The peer broke HTTP or TLS: no status line of HTTP/1, frames that HTTP/2 does not allow, bytes nobody asked for, interim responses beyond
-     * their bounds, a TLS alert or a TLS record that fails. The connection is retired. Next: as {@link #CONNECTION_LOST}.
+     * their bounds, a TLS alert or a TLS record that fails. The connection is retired, or, where RFC 9113 has it so, its HTTP/2
+     * stream reset. Next: as {@link #CONNECTION_LOST}. Also a request head longer than an HTTP/2 peer says to take: it is not
+     * written ({@code NOTHING_WRITTEN}), and a shorter one may be.
      */
     PROTOCOL_ERROR,
 

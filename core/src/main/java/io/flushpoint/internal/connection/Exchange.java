@@ -41,6 +41,9 @@ public interface Exchange {
     /** Nothing more of an answer whose status was told will be read; {@code whole} if it was read to its end. */
     void answerOver(boolean whole);
 
+    /** The peer takes no such request, and nothing of it is written. It is over, and the connection goes on. */
+    void refused(String reason);
+
     /** The connection is lost before the answer. Exactly once, and not after {@link #answered}. */
     void lost(Failure failure, String reason, @Nullable Throwable cause);
 }

@@ -49,7 +49,8 @@ final class Attempt implements Exchange, WriteOutcome {
 
         void written(long bytes);
 
-        void bodyFailed(String reason, Throwable cause);
+        /** The request cannot be written as it is: here, or on any connection like this one. */
+        void requestFailed(Failure failure, String reason, @Nullable Throwable cause);
 
         void answered(int status);
 
@@ -204,7 +205,8 @@ final class Attempt implements Exchange, WriteOutcome {
     public void bodyFailed(Throwable cause, boolean untouched) {
         try {
             String message = cause.getMessage();
-            owner.bodyFailed(message == null ? cause.getClass().getSimpleName() : message, cause);
+            String reason = message == null ? cause.getClass().getSimpleName() : message;
+            owner.requestFailed(Failure.BODY_FAILED, reason, cause);
             if (untouched) {
                 stream().withdraw(this);
             } else {
@@ -285,6 +287,15 @@ final class Attempt implements Exchange, WriteOutcome {
             } catch (Throwable e) {
                 keeper.failed();
             }
+        }
+    }
+
+    @Override
+    public void refused(String reason) {
+        try {
+            owner.requestFailed(Failure.PROTOCOL_ERROR, reason, null);
+        } catch (Throwable e) {
+            owner.stepFailed(e);
         }
     }
 

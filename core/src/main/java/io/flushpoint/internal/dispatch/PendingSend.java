@@ -190,8 +190,8 @@ final class PendingSend extends WaitingLine.Place<PendingSend> implements Attemp
     }
 
     @Override
-    public void bodyFailed(String reason, Throwable cause) {
-        fail(Failure.BODY_FAILED, Phase.WRITE, reason, cause);
+    public void requestFailed(Failure failure, String reason, @Nullable Throwable cause) {
+        fail(failure, Phase.WRITE, reason, cause);
     }
 
     @Override

@@ -154,7 +154,14 @@ final class FrameHandler extends Http2ConnectionHandler {
             ChannelHandlerContext ctx, boolean outbound, Throwable cause, Http2Exception.StreamException http2) {
         Http2Stream stream = connection().stream(http2.streamId());
         boolean ended = stream != null && stream.state() == Http2Stream.State.CLOSED; // by the peer, it may be
-        owner.streamFailed(http2.streamId(), outbound, "HTTP/2 " + http2.error() + ": " + http2.getMessage());
+        boolean tooLong = outbound && http2 instanceof Http2Exception.HeaderListSizeException;
+        owner.streamFailed(
+                http2.streamId(),
+                outbound,
+                tooLong
+                        ? "the peer takes no request head of this size (SETTINGS_MAX_HEADER_LIST_SIZE): "
+                                + http2.getMessage()
+                        : "HTTP/2 " + http2.error() + ": " + http2.getMessage());
         if (!ended) {
             super.onStreamError(ctx, outbound, cause, http2);
         }

@@ -76,12 +76,11 @@ final class RequestStream implements Stream {
     private final long arrivedBefore;
     private final long began;
     private final StreamWriter writer;
+    private final InterimHeads interim;
     private RunningTime.@Nullable Deadline drainDeadline; // while content is read away
     private boolean touched; // the kernel has its first byte, or will have
     private boolean writing = true;
     private int status;
-    private long interim;
-    private long interimBytes;
     private long drained;
     private boolean answerWhole;
     private boolean contentMissing; // all of it: less or more than was said Netty finds itself
@@ -96,6 +95,7 @@ final class RequestStream implements Stream {
         this.arrivedBefore = connection.arrived();
         this.began = terms.runningTime().now();
         this.writer = new StreamWriter(frames, terms.bodies(), new OfWriter());
+        this.interim = new InterimHeads(terms.interimResponses(), terms.interimBytes());
     }
 
     private void firstByteWritten() {
@@ -203,12 +203,10 @@ final class RequestStream implements Stream {
             answer(value, headers, last);
         } else if (last) {
             malformed("an interim response that ends the stream");
-        } else if (++interim > terms.interimResponses()) {
-            malformed("more than INTERIM_RESPONSES (" + terms.interimResponses() + ") interim responses");
         } else {
-            interimBytes += Http2Heads.size(headers);
-            if (interimBytes > terms.interimBytes()) {
-                malformed("interim responses of more than INTERIM_BYTES (" + terms.interimBytes() + ")");
+            String excess = interim.excess(headers);
+            if (excess != null) {
+                malformed(excess);
             }
         }
     }
@@ -295,15 +293,20 @@ final class RequestStream implements Stream {
 
     /** Something was wrong with it, of which the peer is told: with what came for it, unless the fault is {@code ours}. */
     void failed(boolean ours, String why) {
-        if (!over) {
+        if (over) {
+            return;
+        }
+        if (ours && writer.bytes() == 0) {
+            leave();
+            exchange.refused(why);
+            owner.over(this);
+        } else if (isAnswered()) {
+            finish();
+        } else {
             if (!ours) {
                 exchange.answerBegins();
             }
-            if (isAnswered()) {
-                finish();
-            } else {
-                lose(Failure.PROTOCOL_ERROR, why);
-            }
+            lose(Failure.PROTOCOL_ERROR, why);
         }
     }
 

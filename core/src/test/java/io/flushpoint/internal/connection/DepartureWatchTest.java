@@ -229,6 +229,11 @@ class DepartureWatchTest {
         }
 
         @Override
+        public void refused(String reason) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void lost(Failure failure, String reason, @Nullable Throwable cause) {
             throw new UnsupportedOperationException();
         }
