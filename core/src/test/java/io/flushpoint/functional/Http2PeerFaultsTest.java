@@ -48,6 +48,12 @@ class Http2PeerFaultsTest extends OverHttp2 {
         STATUS_101((connection, id) -> connection.headers(id, true, ":status", "101")),
         ENDED_BY_INTERIM((connection, id) -> connection.headers(id, true, ":status", "103")),
         DATA_FIRST((connection, id) -> connection.data(id, new byte[3], true)),
+        LENGTHS_THAT_DIFFER((connection, id) ->
+                connection.headers(id, true, ":status", "200", "content-length", "1", "content-length", "2")),
+        GARBAGE_LENGTH((connection, id) -> connection.headers(id, true, ":status", "200", "content-length", "-1")),
+        EMPTY_HEAD((connection, id) -> connection.headers(id, false)),
+        PRIORITY_OF_ITSELF((connection, id) -> connection.frame(
+                Frame.PRIORITY, 0, id, ByteBuffer.allocate(5).putInt(id).array())),
         WINDOW_UPDATE_0((connection, id) -> connection.windowUpdate(id, 0)),
         WINDOW_OVERFLOW((connection, id) -> connection.windowUpdate(id, Integer.MAX_VALUE)),
         LONG_HEAD((connection, id) -> connection.headers(id, true, ":status", "200", "x-long", "x".repeat(1100))),
@@ -91,6 +97,12 @@ class Http2PeerFaultsTest extends OverHttp2 {
                 connection.frame(Frame.CONTINUATION, 0, id, new byte[0]);
             }
         }),
+        ENDLESS_HEAD((connection, id) -> {
+            connection.frame(Frame.HEADERS, 0, id, new byte[0]);
+            for (int i = 0; i < 100; i++) {
+                connection.frame(Frame.CONTINUATION, 0, id, new byte[16_000]);
+            }
+        }),
         GROWING_GOAWAY((connection, id) -> {
             connection.goAway(id, NO_ERROR);
             connection.goAway(id + 2, NO_ERROR);
@@ -100,6 +112,53 @@ class Http2PeerFaultsTest extends OverHttp2 {
 
         ConnectionFault(Deed deed) {
             this.deed = deed;
+        }
+    }
+
+    /** Frames that say nothing, hundreds of them, behind the final head of an answer. */
+    private enum Flood {
+        EMPTY_DATA(true, Frame.DATA, 0, 0),
+        EMPTY_HEADERS(false, Frame.HEADERS, Frame.END_HEADERS, 0),
+        TRAILERS(false, Frame.HEADERS, Frame.END_HEADERS | Frame.END_STREAM, 0),
+        PRIORITY(false, Frame.PRIORITY, 0, 5) {
+            @Override
+            int streamId(int answered, int number) {
+                return 2 * number + 101;
+            }
+        },
+        WINDOW_UPDATE(false, Frame.WINDOW_UPDATE, 0, 4),
+        UNKNOWN(false, 0x42, 0xff, 20);
+
+        private static final int MANY = 200;
+
+        private final boolean costsTheConnection;
+        private final int type;
+        private final int flags;
+        private final int length;
+
+        Flood(boolean costsTheConnection, int type, int flags, int length) {
+            this.costsTheConnection = costsTheConnection;
+            this.type = type;
+            this.flags = flags;
+            this.length = length;
+        }
+
+        int streamId(int answered, int number) {
+            return answered;
+        }
+
+        byte[] octets(int answered) {
+            byte[] payload = new byte[length];
+            if (length > 0) {
+                payload[length - 1] = 1;
+            }
+            ByteBuffer octets = ByteBuffer.allocate(MANY * (9 + length));
+            for (int i = 0; i < MANY; i++) {
+                octets.put(new byte[] {0, 0, (byte) length, (byte) type, (byte) flags})
+                        .putInt(streamId(answered, i))
+                        .put(payload);
+            }
+            return octets.array();
         }
     }
 
@@ -145,6 +204,57 @@ class Http2PeerFaultsTest extends OverHttp2 {
         Failure expected = fault == ConnectionFault.TRUNCATED ? Failure.CONNECTION_LOST : Failure.PROTOCOL_ERROR;
         Failures.expect(failure, expected, Phase.ANSWER, FULLY_WRITTEN);
         assertThat(next.connection()).hasValue(2);
+    }
+
+    /** Until our SETTINGS are acknowledged a server may push (RFC 9113 §6.6). */
+    @Test
+    void aPushFromBeforeOurSettingsAreKnownIsRefusedAndCostsNothing() {
+        FrameServer server = serve(connection -> {
+            connection.autoSettingsAck(false);
+            connection.greet();
+            int stream = connection.takeComplete().streamId();
+            for (int promised = 2; promised <= 6; promised += 2) {
+                connection.pushPromise(
+                        stream, promised, ":method", "GET", ":scheme", "http", ":authority", "a", ":path", "/");
+            }
+            for (int promised = 6; promised > 0; promised -= 2) {
+                connection.headers(promised, false, ":status", "200");
+                connection.data(promised, new byte[1000], false);
+                connection.data(promised, new byte[1000], true);
+            }
+            connection.settingsAck();
+            connection.headers(stream, true, ":status", "200");
+            connection.answerAll(request -> answer(connection, request));
+        });
+        Client client = client();
+
+        assertThat(client.deliver(post(server, "/1"), ANSWERED).status()).hasValue(200);
+        assertThat(client.deliver(post(server, "/2"), ANSWERED).connection()).hasValue(1);
+        assertThat(server.connection(1).frames(Frame.RST_STREAM))
+                .extracting(Frame::streamId)
+                .contains(2, 4, 6)
+                .allMatch(id -> id % 2 == 0);
+        assertThat(server.connection(1).frames(Frame.GOAWAY)).isEmpty();
+    }
+
+    @Test
+    void aPushAfterOurSettingsAreAcknowledgedCostsTheConnection() {
+        FrameServer server = serve(connection -> {
+            connection.autoSettingsAck(false);
+            connection.greet();
+            int stream = connection.takeComplete().streamId();
+            connection.settingsAck();
+            connection.pushPromise(stream, 2, ":method", "GET", ":scheme", "http", ":authority", "a", ":path", "/");
+        });
+        Client client = client();
+
+        SendException failure = client.fail(client.send(post(server, "/"), ANSWERED), ANSWERED);
+
+        Failures.expect(failure, Failure.PROTOCOL_ERROR, Phase.ANSWER, FULLY_WRITTEN);
+        assertThat(server.connection(1)
+                        .awaitFrame(frame -> frame.is(Frame.GOAWAY))
+                        .errorCode())
+                .isEqualTo(PROTOCOL_ERROR);
     }
 
     @Test
@@ -328,6 +438,61 @@ class Http2PeerFaultsTest extends OverHttp2 {
         client.until("its end", () -> client.hasNews(flooded));
 
         assertThat(client.metrics().bytesInFlight()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFloodBehindTheFinalHeadLeavesTheAnswerAndTheNextSendGoesOut(Flood flood) {
+        FrameServer server = serve(connection -> {
+            connection.greet();
+            if (connection.number() == 1) {
+                int stream = connection.takeComplete().streamId();
+                connection.headers(stream, false, ":status", "200");
+                connection.raw(flood.octets(stream));
+                connection.ping(1);
+                connection.awaitFrame(frame -> frame.is(Frame.PING) && frame.isAck());
+                connection.data(stream, new byte[0], true);
+            }
+            connection.answerAll(request -> answer(connection, request));
+        });
+        Client client = client();
+
+        assertThat(client.deliver(post(server, "/"), ANSWERED).status()).hasValue(200);
+        FrameConnection first = server.connection(1);
+        if (flood.costsTheConnection) {
+            client.until("its end", () -> !first.frames(Frame.GOAWAY).isEmpty());
+            assertThat(first.frames(Frame.GOAWAY).get(0).errorCode()).isEqualTo(ENHANCE_YOUR_CALM);
+            client.until("a connection less", () -> client.metrics().connectionsRetired() == 1);
+        } else {
+            client.until(
+                    "the flood read", () -> first.frames(Frame.PING).stream().anyMatch(Frame::isAck));
+            client.awaitIdle();
+        }
+
+        assertThat(client.deliver(post(server, "/next"), ANSWERED).connection())
+                .hasValue(flood.costsTheConnection ? 2 : 1);
+    }
+
+    /** Far more than there may be at a time, were one kept. */
+    @Test
+    void pushesFromBeforeOurSettingsAreKnownAreForgottenOnceTheyAreRefused() {
+        FrameServer server = serve(connection -> {
+            connection.autoSettingsAck(false);
+            connection.greet();
+            int stream = connection.takeComplete().streamId();
+            for (int i = 1; i <= 150; i++) {
+                connection.pushPromise(stream, 2 * i, ":method", "GET", ":path", "/");
+                if (i % 50 == 0) {
+                    connection.ping(i);
+                    connection.awaitFrame(i / 50, frame -> frame.is(Frame.PING) && frame.isAck());
+                }
+            }
+            connection.headers(stream, true, ":status", "200");
+        });
+
+        client().deliver(post(server, "/"), ANSWERED);
+
+        assertThat(server.connection(1).frames(Frame.RST_STREAM)).hasSize(150);
     }
 
     private static void answer(FrameConnection connection, RequestSeen request) throws IOException {

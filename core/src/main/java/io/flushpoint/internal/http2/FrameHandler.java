@@ -175,7 +175,6 @@ final class FrameHandler extends Http2ConnectionHandler {
             server(false);
             frameListener(frames);
             initialSettings(Http2Settings.defaultSettings().pushEnabled(false).maxHeaderListSize(headBytes));
-            maxReservedStreams(0);
             validateHeaders(true);
             decoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESETS_SECONDS);
             headerSensitivityDetector((name, value) -> SECRET.contains(name.toString()));

@@ -77,6 +77,18 @@ final class Http2 implements Traffic {
             return length + padding;
         }
 
+        /**
+         * From before the peer knew our SETTINGS: later, Netty ends the connection (§6.6). Opened first, since content may be on
+         * its way already, for which Netty has no window on a stream that is only reserved.
+         */
+        @Override
+        public void onPushPromiseRead(
+                ChannelHandlerContext ctx, int id, int promised, Http2Headers headers, int padding)
+                throws Http2Exception {
+            frames.connection().stream(promised).open(false);
+            frames.resetStream(ctx, promised, Http2Error.REFUSED_STREAM.code(), ctx.newPromise());
+        }
+
         @Override
         public void onRstStreamRead(ChannelHandlerContext ctx, int id, long errorCode) {
             RequestStream stream = byId.get(id);
