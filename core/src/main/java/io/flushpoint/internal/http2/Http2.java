@@ -157,9 +157,16 @@ final class Http2 implements Traffic {
             connection.readingFailed(cause);
         }
 
+        /**
+         * Of a channel that was shut and opens before it tells of either, as under TLS, Netty tells no stream; and yet one may
+         * have found it shut in between. So each is told here.
+         */
         @Override
         public void writabilityChanged() {
             notStalled();
+            if (writing > 0) {
+                List.copyOf(all).forEach(stream -> stream.writer().writabilityChanged());
+            }
             connection.offerAnother();
         }
     }
