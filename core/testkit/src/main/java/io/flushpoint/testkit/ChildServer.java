@@ -64,6 +64,10 @@ final class ChildServer implements AutoCloseable {
         return process.pid();
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** What it has written to its console. */
     String said() {
         try {

@@ -56,4 +56,11 @@ abstract class MissingMeansSkipped implements ExecutionCondition {
             super(Privileged::missingForHttp2Servers);
         }
     }
+
+    /** For {@link RequiresNode}. */
+    static final class ForNode extends MissingMeansSkipped {
+        ForNode() {
+            super(Privileged::missingForNode);
+        }
+    }
 }

@@ -57,6 +57,13 @@ public final class Privileged {
         return missing;
     }
 
+    /** What is missing for {@link NodeServer}. */
+    public static List<String> missingForNode() {
+        List<String> missing = new ArrayList<>();
+        require(missing, "node (package nodejs)", "node", "--version");
+        return missing;
+    }
+
     /** A container may have the programs and yet forbid what they do. */
     private static void probeNamespaces(List<String> missing) {
         String name = "fp" + ProcessHandle.current().pid() + "-probe";
