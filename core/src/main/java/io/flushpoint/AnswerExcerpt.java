@@ -28,10 +28,10 @@ public interface AnswerExcerpt {
 
     /**
      * Whether all that was asked for is here, as far as the response has it. False if no answer came, or came before its request
-     * was written ({@link Failure#ANSWERED_EARLY}); and if its connection ended, or {@link Bound#DRAIN_TIME} or
-     * {@link Bound#DRAIN_BYTES} passed, before it was read so far; and, over HTTP/2, if what was read is of another length than the
-     * head says (RFC 9113 §8.1.1). Content without a length ends with its connection (RFC 9112
-     * §6.3): in clear a FIN is taken for its end, over TLS a close_notify.
+     * was written ({@link Failure#ANSWERED_EARLY}); if its connection ended, or {@link Bound#DRAIN_TIME} or
+     * {@link Bound#DRAIN_BYTES} passed, before it was read so far; and, over HTTP/2, if the content has another length than the
+     * head says (RFC 9113 §8.1.1). Content without a length ends with its connection (RFC 9112 §6.3): in clear a FIN is taken for
+     * its end, over TLS a close_notify.
      */
     boolean isWhole();
 
