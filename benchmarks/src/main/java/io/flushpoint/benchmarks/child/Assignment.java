@@ -5,7 +5,6 @@ import io.flushpoint.benchmarks.clients.Hook;
 import io.flushpoint.benchmarks.clients.LevelParameter;
 import io.flushpoint.benchmarks.clients.Roster;
 import io.flushpoint.benchmarks.clients.Target;
-import io.flushpoint.benchmarks.clients.sink.Sink;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.security.cert.CertificateException;
@@ -25,19 +24,19 @@ import java.util.List;
  * @param rest the arguments after these
  */
 public record Assignment(ClientFactory factory, Hook hook, Target target, List<String> rest) {
-    private static final int OWN = 5;
+    private static final int OWN = 6;
     private static final String NO_CERTIFICATE = "-";
 
     /** As arguments. */
-    public static List<String> arguments(String client, String level, Sink sink, String scheme, int bodyBytes)
-            throws CertificateException {
-        boolean secure = "https".equals(scheme);
+    public static List<String> arguments(String client, String level, Target target) throws CertificateException {
+        X509Certificate trusted = target.trusted();
         return List.of(
                 client,
                 level,
-                sink.target(scheme, bodyBytes).uri().toString(),
-                Integer.toString(bodyBytes),
-                secure ? Base64.getEncoder().encodeToString(sink.certificate().getEncoded()) : NO_CERTIFICATE);
+                target.uri().toString(),
+                Integer.toString(target.content().remaining()),
+                trusted == null ? NO_CERTIFICATE : Base64.getEncoder().encodeToString(trusted.getEncoded()),
+                Boolean.toString(target.http2()));
     }
 
     /** Arguments with more behind them. */
@@ -57,6 +56,7 @@ public record Assignment(ClientFactory factory, Hook hook, Target target, List<S
         Target target = arguments[4].equals(NO_CERTIFICATE)
                 ? Target.of(uri, bodyBytes, null)
                 : Target.of(uri, bodyBytes, certificate(arguments[4]));
+        target = target.http2(Boolean.parseBoolean(arguments[5]));
         List<String> rest = Arrays.asList(arguments).subList(OWN, arguments.length);
         return new Assignment(factory, LevelParameter.hook(factory, arguments[1]), target, rest);
     }

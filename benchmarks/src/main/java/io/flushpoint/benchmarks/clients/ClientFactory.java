@@ -15,6 +15,11 @@ public interface ClientFactory {
         return false;
     }
 
+    /** Whether it can speak HTTP/2, over TLS or by prior knowledge in the clear. */
+    default boolean speaksHttp2(boolean secure) {
+        return false;
+    }
+
     /** Whether opening it connects it and makes its first post a warm one, without a request to the server. */
     default boolean warms() {
         return false;
@@ -25,7 +30,7 @@ public interface ClientFactory {
         return 0;
     }
 
-    /** Opens it with its own defaults, but for what the target says, HTTP/1.1 and one I/O thread. */
+    /** Opens it with its own defaults, but for what the target says and one I/O thread. */
     OpenClient open(Target target, Hook hook) throws Exception;
 
     /**

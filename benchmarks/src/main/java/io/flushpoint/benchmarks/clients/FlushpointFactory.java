@@ -3,6 +3,7 @@ package io.flushpoint.benchmarks.clients;
 import io.flushpoint.Body;
 import io.flushpoint.CallerDrivenSender;
 import io.flushpoint.DeliveryLevel;
+import io.flushpoint.HttpProtocol;
 import io.flushpoint.HttpSender;
 import io.flushpoint.SendRequest;
 import io.flushpoint.SenderOptions;
@@ -48,6 +49,11 @@ final class FlushpointFactory implements ClientFactory {
     }
 
     @Override
+    public boolean speaksHttp2(boolean secure) {
+        return true;
+    }
+
+    @Override
     public int loadNatives(Target target) {
         return Natives.load(target.epoll(), target.secure());
     }
@@ -72,7 +78,9 @@ final class FlushpointFactory implements ClientFactory {
         SenderOptions options = SenderOptions.defaults()
                 .transport(target.epoll() ? Transport.AUTO : Transport.NIO)
                 .connectionsPerEndpoint(target.connections())
-                .pipeliningDepth(target.depth());
+                .pipeliningDepth(target.depth())
+                .protocol(target.http2() ? HttpProtocol.HTTP_2 : HttpProtocol.HTTP_1_1)
+                .streamsPerConnection(target.depth());
         return target.secure() ? options.tls(TlsOptions.defaults().trust(target.trustStore())) : options;
     }
 }

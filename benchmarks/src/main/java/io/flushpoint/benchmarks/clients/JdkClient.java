@@ -23,7 +23,8 @@ final class JdkClient implements OpenClient {
 
     JdkClient(Target target, Hook hook) throws Exception {
         this.hook = hook;
-        HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(target.http2() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
         if (target.secure()) {
             builder.sslContext(target.sslContext());
         }

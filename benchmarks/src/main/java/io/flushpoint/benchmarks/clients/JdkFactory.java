@@ -16,6 +16,12 @@ final class JdkFactory implements ClientFactory {
         return List.of(Hook.answered(), PUBLISHED);
     }
 
+    /** In the clear it knows only the upgrade, of a first request over HTTP/1.1. */
+    @Override
+    public boolean speaksHttp2(boolean secure) {
+        return secure;
+    }
+
     @Override
     public OpenClient open(Target target, Hook hook) throws Exception {
         return new JdkClient(target, hook);

@@ -26,6 +26,11 @@ final class LambdaFactory implements ClientFactory {
     }
 
     @Override
+    public boolean speaksHttp2(boolean secure) {
+        return true;
+    }
+
+    @Override
     public int loadNatives(Target target) {
         return Natives.load(target.epoll(), target.secure());
     }

@@ -15,23 +15,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * What to post, where to, and over what.
  *
- * @param uri absolute, {@code http} or {@code https}
+ * @param uri absolute; of either scheme
  * @param content read-only
  * @param trusted the one certificate to trust; null without TLS
  * @param connections at most
- * @param depth posts on one connection ahead of their answers; 1 is no pipelining
+ * @param depth posts on one connection ahead of their answers; over HTTP/1.1 1 is no pipelining
  * @param epoll whether a client on Netty is to use epoll; NIO otherwise
+ * @param http2 whether to speak HTTP/2: by ALPN over TLS, else by prior knowledge; HTTP/1.1 otherwise
  */
 public record Target(
-        URI uri, ByteBuffer content, @Nullable X509Certificate trusted, int connections, int depth, boolean epoll) {
-    /** One connection, no TLS, no pipelining, epoll. */
+        URI uri,
+        ByteBuffer content,
+        @Nullable X509Certificate trusted,
+        int connections,
+        int depth,
+        boolean epoll,
+        boolean http2) {
+    /** One connection, HTTP/1.1, no TLS, no pipelining, epoll. */
     public static Target plain(URI uri, byte[] body) {
-        return new Target(uri, ByteBuffer.wrap(body).asReadOnlyBuffer(), null, 1, 1, true);
+        return new Target(uri, ByteBuffer.wrap(body).asReadOnlyBuffer(), null, 1, 1, true, false);
     }
 
-    /** One connection, TLS, no pipelining, epoll. */
+    /** One connection, HTTP/1.1, TLS, no pipelining, epoll. */
     public static Target secure(URI uri, byte[] body, X509Certificate trusted) {
-        return new Target(uri, ByteBuffer.wrap(body).asReadOnlyBuffer(), trusted, 1, 1, true);
+        return new Target(uri, ByteBuffer.wrap(body).asReadOnlyBuffer(), trusted, 1, 1, true, false);
     }
 
     /** One connection, a body of so many letters, TLS if there is a certificate to trust. */
@@ -45,12 +52,17 @@ public record Target(
 
     /** The same over so many connections of that depth. */
     public Target over(int newConnections, int newDepth) {
-        return new Target(uri, content, trusted, newConnections, newDepth, epoll);
+        return new Target(uri, content, trusted, newConnections, newDepth, epoll, http2);
     }
 
     /** The same on epoll, or on NIO. */
     public Target epoll(boolean newEpoll) {
-        return new Target(uri, content, trusted, connections, depth, newEpoll);
+        return new Target(uri, content, trusted, connections, depth, newEpoll, http2);
+    }
+
+    /** The same over HTTP/2, or over HTTP/1.1. */
+    public Target http2(boolean newHttp2) {
+        return new Target(uri, content, trusted, connections, depth, epoll, newHttp2);
     }
 
     /** A copy of the body. */

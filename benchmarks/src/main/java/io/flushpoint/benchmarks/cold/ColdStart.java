@@ -72,6 +72,7 @@ public final class ColdStart extends SinkExperiment {
         parameters.put("jdk", List.of("17", "25"));
         parameters.put("cpu", List.of("1.0", "0.29"));
         parameters.put("scheme", List.of("http", "https"));
+        parameters.put("http", List.of("1.1"));
         parameters.put("bodyBytes", List.of("512"));
         parameters.put("level", List.of("WRITTEN"));
         parameters.put("warm", List.of("false", "true"));
@@ -104,11 +105,18 @@ public final class ColdStart extends SinkExperiment {
         if (Jdks.home(cell.count("jdk")).isEmpty()) {
             return "no JDK " + cell.text("jdk") + " found here";
         }
+        if (isHttp2(cell) && !factories.named(client).speaksHttp2("https".equals(cell.text("scheme")))) {
+            return client + " does not speak HTTP/2 here by " + cell.text("scheme");
+        }
         boolean ours = client.startsWith("flushpoint");
         if (ours && factories.named(client).warms() != cell.flag("warm")) {
             return client + (cell.flag("warm") ? " is not warmed in INIT" : " is always warmed in INIT");
         }
         return limit(cell) == FULL || sharesWork() ? "" : "a share of a core needs root and a cgroup for CPU";
+    }
+
+    private static boolean isHttp2(Cell cell) {
+        return cell.text("http").equals("2");
     }
 
     private static double limit(Cell cell) {
@@ -128,7 +136,9 @@ public final class ColdStart extends SinkExperiment {
         Path home = Jdks.home(cell.count("jdk")).orElseThrow();
         boolean warm = cell.flag("warm");
         List<String> assignment = Assignment.arguments(
-                cell.text("client"), cell.text("level"), server, cell.text("scheme"), cell.count("bodyBytes"));
+                cell.text("client"),
+                cell.text("level"),
+                server.target(cell.text("scheme"), cell.count("bodyBytes")).http2(isHttp2(cell)));
         try (CpuShare share = limit(cell) == FULL ? null : CpuShare.of(limit(cell), shares)) {
             JSONObject figures = first(
                     cell,

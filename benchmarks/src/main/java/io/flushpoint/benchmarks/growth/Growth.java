@@ -85,7 +85,9 @@ public final class Growth extends SinkExperiment {
         int connections = cell.count("connections");
         List<String> arguments = Assignment.with(
                 Assignment.arguments(
-                        cell.text("client"), cell.text("level"), sink, cell.text("scheme"), cell.count("bodyBytes")),
+                        cell.text("client"),
+                        cell.text("level"),
+                        sink.target(cell.text("scheme"), cell.count("bodyBytes"))),
                 connections,
                 cell.count("rate"),
                 cell.count("seconds"));

@@ -5,6 +5,7 @@ import io.flushpoint.benchmarks.clients.LevelParameter;
 import io.flushpoint.benchmarks.clients.OpenClient;
 import io.flushpoint.benchmarks.clients.Roster;
 import io.flushpoint.benchmarks.clients.SingleWitness;
+import io.flushpoint.benchmarks.clients.Target;
 import io.flushpoint.benchmarks.clients.sink.Sink;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -68,6 +69,10 @@ public class FlushLatency {
     @Param("epoll")
     String transport;
 
+    /** The version of HTTP: 1.1 or 2. */
+    @Param("1.1")
+    String http;
+
     /** Whether the sink has a CPU of its own; needs taskset, and two CPUs. */
     @Param("true")
     boolean apart;
@@ -80,10 +85,12 @@ public class FlushLatency {
     @Setup
     public void open() throws Exception {
         ClientFactory factory = Roster.load().named(client);
+        boolean http2 = HttpVersions.isHttp2(http, scheme, factory);
         sink = apart ? Sink.startApart() : Sink.start();
-        open = factory.open(
-                sink.target(scheme, bodyBytes).epoll(Transports.isEpoll(transport)),
-                LevelParameter.hook(factory, level));
+        Target target = sink.target(scheme, bodyBytes)
+                .epoll(Transports.isEpoll(transport))
+                .http2(http2);
+        open = factory.open(target, LevelParameter.hook(factory, level));
         witness = new SingleWitness();
     }
 
@@ -111,6 +118,7 @@ public class FlushLatency {
     @TearDown
     public void close() throws Exception {
         open.close();
+        HttpVersions.requireAll(http, sink);
         sink.close();
     }
 }

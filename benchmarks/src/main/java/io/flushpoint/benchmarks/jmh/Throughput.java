@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Sends per second on one event loop.
  *
- * <p>Workload: one thread posts, with at most {@code inFlight} posts unanswered; pipelined all on one connection,
- * otherwise on up to as many connections. A post counts when its answer is read, since it holds its place on the
+ * <p>Workload: one thread posts, with at most {@code inFlight} posts unanswered; pipelined, or over HTTP/2, all on one
+ * connection, otherwise on up to as many connections. A post counts when its answer is read, since it holds its place on the
  * connection until then. The sink reads and answers in a process and on a CPU of its own.
  *
  * <p>Isolates what a client can do per send at most, its answer included. {@code netty} does nothing per send but write
@@ -66,13 +66,17 @@ public class Throughput {
     @Param({"1", "32"})
     int inFlight;
 
-    /** Whether they share one connection. */
+    /** Whether they share one connection, which over HTTP/2 they do. */
     @Param({"false", "true"})
     boolean pipelined;
 
     /** What a client on Netty reads and writes with: epoll or nio. */
     @Param("epoll")
     String transport;
+
+    /** The version of HTTP: 1.1 or 2. */
+    @Param("1.1")
+    String http;
 
     /** Whether the sink has a CPU of its own; needs taskset, and two CPUs. */
     @Param("true")
@@ -86,15 +90,24 @@ public class Throughput {
     @Setup
     public void open() throws Exception {
         ClientFactory factory = Roster.load().named(client);
-        if (pipelined && !factory.pipelines()) {
-            throw new IllegalArgumentException(client + " does not pipeline");
-        }
+        boolean http2 = HttpVersions.isHttp2(http, scheme, factory);
+        requireSense(factory, http2);
         sink = apart ? Sink.startApart() : Sink.start();
         Target target = sink.target(scheme, bodyBytes)
                 .epoll(Transports.isEpoll(transport))
-                .over(pipelined ? 1 : inFlight, pipelined ? inFlight : 1);
+                .over(pipelined ? 1 : inFlight, pipelined ? inFlight : 1)
+                .http2(http2);
         open = factory.open(target, LevelParameter.hook(factory, level));
         window = new Window(inFlight);
+    }
+
+    private void requireSense(ClientFactory factory, boolean http2) {
+        if (http2 && inFlight > 1 && !pipelined) {
+            throw new IllegalArgumentException("over HTTP/2 posts share a connection: pipelined=true");
+        }
+        if (!http2 && pipelined && !factory.pipelines()) {
+            throw new IllegalArgumentException(client + " does not pipeline");
+        }
     }
 
     /** Keeps the window full until all are posted, then waits for the last answer. */
@@ -121,6 +134,7 @@ public class Throughput {
     @TearDown
     public void close() throws Exception {
         open.close();
+        HttpVersions.requireAll(http, sink);
         sink.close();
     }
 }

@@ -102,8 +102,8 @@ public final class Memory extends SinkExperiment {
             case STALLED -> STALLED_POSTS;
         };
         int bodyBytes = workload == Workload.STALLED ? STALLED_BODY : cell.count("bodyBytes");
-        List<String> assignment =
-                Assignment.arguments(cell.text("client"), cell.text("level"), sink, cell.text("scheme"), bodyBytes);
+        List<String> assignment = Assignment.arguments(
+                cell.text("client"), cell.text("level"), sink.target(cell.text("scheme"), bodyBytes));
         try (Child child = Child.start(OPTIONS, MemoryMain.class, Assignment.with(assignment, workload, amount))) {
             child.hear();
             switch (workload) {

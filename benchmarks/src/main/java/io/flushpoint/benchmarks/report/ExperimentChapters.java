@@ -25,7 +25,7 @@ final class ExperimentChapters {
     /** Cold start: stacked by phase, and what follows INIT. */
     static Chapter cold(RawFile file, Typeface typeface) {
         List<RawObject> objects = file.objects();
-        List<Grouped> all = Grouped.by(objects, "jdk", "cpu", "scheme", "bodyBytes", "level", "warm", "client");
+        List<Grouped> all = Grouped.by(objects, "jdk", "cpu", "scheme", "http", "bodyBytes", "level", "warm", "client");
         List<Grouped> cold =
                 all.stream().filter(each -> each.text("warm").equals("false")).toList();
         List<Grouped> warm =
@@ -35,7 +35,7 @@ final class ExperimentChapters {
         }
         List<BarPlot.Bar> bars = cold.stream()
                 .map(each -> new BarPlot.Bar(
-                        each.label() + ", " + each.text("scheme"),
+                        each.label() + ", " + protocol(each),
                         Stream.of("jvm_ms", "setup_ms", "handshake_ms", "request_ms")
                                 .map(each::median)
                                 .toList(),
@@ -68,12 +68,12 @@ final class ExperimentChapters {
         Map<String, Double> jdk = new LinkedHashMap<>();
         cold.stream()
                 .filter(each -> each.client().equals("jdk"))
-                .forEach(each -> jdk.put(each.text("scheme"), each.median("first_ms")));
+                .forEach(each -> jdk.put(protocol(each), each.median("first_ms")));
         for (Grouped each : cold) {
             table.row(
-                    each.label() + ", " + each.text("scheme"),
+                    each.label() + ", " + protocol(each),
                     Notation.spread(each.spread("first_ms")),
-                    Clients.times(each.median("first_ms"), jdk.getOrDefault(each.text("scheme"), 0.0)),
+                    Clients.times(each.median("first_ms"), jdk.getOrDefault(protocol(each), 0.0)),
                     Notation.label(each.median("jvm_ms")),
                     Notation.label(each.median("setup_ms")),
                     Notation.label(each.median("handshake_ms")),
@@ -90,13 +90,17 @@ final class ExperimentChapters {
                 "warmed in INIT", "INIT, ms", "first after INIT, ms", "warm post, ms", "first / warm");
         for (Grouped each : warm) {
             table.row(
-                    each.label() + ", " + each.text("scheme"),
+                    each.label() + ", " + protocol(each),
                     Notation.spread(each.spread("init_ms")),
                     Notation.spread(each.spread("first_ms")),
                     Notation.label(each.median("warm_post_ms")),
                     Clients.times(each.median("first_ms"), each.median("warm_post_ms")));
         }
         return table.toString();
+    }
+
+    private static String protocol(Grouped each) {
+        return each.text("scheme") + (each.isHttp2() ? ", HTTP/2" : "");
     }
 
     /** Thaw: how long until delivered. */

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Raw lines that measured the same: those with equal values in some fields, in the order in which they first appear. */
+/** Raw lines that measured the same: those with equal values in some fields, or without them, in the order in which they first appear. */
 final class Grouped {
     private final List<RawObject> lines;
 
@@ -18,7 +18,7 @@ final class Grouped {
         for (RawObject raw : objects) {
             StringBuilder key = new StringBuilder();
             for (String field : fields) {
-                key.append(raw.text(field)).append('\n');
+                key.append(raw.has(field) ? raw.text(field) : "").append('\n');
             }
             groups.computeIfAbsent(key.toString(), any -> new ArrayList<>()).add(raw);
         }
@@ -27,6 +27,11 @@ final class Grouped {
 
     String text(String field) {
         return lines.get(0).text(field);
+    }
+
+    /** Whether they were measured over HTTP/2; a line that does not say was over HTTP/1.1. */
+    boolean isHttp2() {
+        return lines.get(0).has("http") && text("http").equals("2");
     }
 
     String client() {

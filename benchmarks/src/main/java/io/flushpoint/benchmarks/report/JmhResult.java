@@ -34,6 +34,7 @@ record JmhResult(
         Spread iterations,
         double bytes) {
     private static final String CLIENT = "client";
+    private static final String HTTP = "http";
     private static final String ALLOCATED = "gc.alloc.rate.norm";
     private static final Set<String> UNSEEN = Set.of(CLIENT, "apart");
 
@@ -74,7 +75,7 @@ record JmhResult(
                 return;
             }
             if (values.getOrDefault(name, Set.of()).size() > 1) {
-                label.append(", ").append(value);
+                label.append(", ").append(name.equals(HTTP) ? inWords(name, value) : value);
             } else {
                 shared.add(inWords(name, value));
             }
@@ -103,6 +104,7 @@ record JmhResult(
     private static String inWords(String name, String value) {
         return switch (name) {
             case "bodyBytes" -> value + " bytes";
+            case HTTP -> "HTTP/" + value;
             case "inFlight" -> value + " in flight";
             case "pipelined" -> value.equals("true") ? "pipelined" : "not pipelined";
             default -> value;

@@ -15,6 +15,8 @@ record Section(String name, String report, List<String> measure) {
     private static final String ALL = "client=floor,netty,flushpoint-caller,flushpoint-dedicated,jdk," + PEERS;
     private static final String FEW = "client=floor,netty,flushpoint-caller,flushpoint-dedicated,jdk,vertx,jetty";
     private static final String PIPELINING = "client=netty,flushpoint-caller,flushpoint-dedicated,vertx,armeria";
+    private static final String MULTIPLEXING =
+            "client=flushpoint-caller,flushpoint-dedicated,jdk,vertx,jetty,reactor-netty,armeria,okhttp,apache";
     private static final String OURS = "client=flushpoint-caller,flushpoint-dedicated";
     /** Clients that open no more connections than they are allowed: the JDK's would open a thousand under load. */
     private static final String BOUNDED = "client=flushpoint-caller,flushpoint-dedicated,vertx,jetty";
@@ -39,12 +41,39 @@ record Section(String name, String report, List<String> measure) {
                 jmh("latency-nio", "FlushLatency", once, "scheme=http", "bodyBytes=512", "transport=nio", FEW),
                 jmh("latency-16k", "FlushLatency", once, "scheme=http", "bodyBytes=16384", FEW),
                 jmh("latency-1m", "FlushLatency", once, "scheme=http", "bodyBytes=1048576", FEW),
+                jmh("latency-http2", "FlushLatency", times, "scheme=https", "bodyBytes=512", "http=2", MULTIPLEXING),
+                jmh(
+                        "latency-versions",
+                        "FlushLatency",
+                        times,
+                        "scheme=http,https",
+                        "bodyBytes=512",
+                        "http=1.1,2",
+                        OURS),
                 jmh("throughput", "Throughput", once, "inFlight=32", "pipelined=false", ALL.replace("floor,", "")),
                 jmh("throughput-pipelined", "Throughput", once, "inFlight=32", "pipelined=true", PIPELINING),
+                jmh(
+                        "throughput-http2",
+                        "Throughput",
+                        once,
+                        "scheme=https",
+                        "inFlight=32",
+                        "pipelined=true",
+                        "http=2",
+                        MULTIPLEXING),
                 lines("cold-17", "--cold", "ColdStart -i 4", "jdk=17", "cpu=1.0"),
                 lines("cold-17-share", "--cold", "ColdStart -i 2", "jdk=17", "cpu=0.29"),
                 lines("cold-25", "--cold", "ColdStart -i 4", "jdk=25", "cpu=1.0"),
                 lines("cold-25-share", "--cold", "ColdStart -i 2", "jdk=25", "cpu=0.29"),
+                lines(
+                        "cold-http2",
+                        "--cold",
+                        "ColdStart -i 4",
+                        "jdk=17",
+                        "cpu=1.0",
+                        "scheme=https",
+                        "http=1.1,2",
+                        "client=flushpoint-caller,flushpoint-dedicated,flushpoint-lambda,jdk,vertx,jetty"),
                 lines("thaw", "--thaw", "Thaw -i 2"),
                 lines("memory", "--memory", "Memory -i 1", "posts=100000"),
                 lines(

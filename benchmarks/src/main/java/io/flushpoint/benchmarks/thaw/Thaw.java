@@ -91,7 +91,7 @@ public final class Thaw extends SinkExperiment {
     @Override
     protected JSONObject run(Cell cell, Sink sink) throws Exception {
         List<String> assignment = Assignment.arguments(
-                cell.text("client"), cell.text("level"), sink, cell.text("scheme"), cell.count("bodyBytes"));
+                cell.text("client"), cell.text("level"), sink.target(cell.text("scheme"), cell.count("bodyBytes")));
         try (Child child = Child.start(OPTIONS, ThawMain.class, assignment)) {
             child.hear();
             long before = sink.whole();

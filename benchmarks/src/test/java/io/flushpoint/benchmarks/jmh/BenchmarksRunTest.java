@@ -1,10 +1,12 @@
 package io.flushpoint.benchmarks.jmh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flushpoint.benchmarks.clients.ClientFactory;
 import io.flushpoint.benchmarks.clients.Roster;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +26,7 @@ class BenchmarksRunTest {
         benchmark.bodyBytes = 512;
         benchmark.level = "WRITTEN";
         benchmark.transport = "nio";
+        benchmark.http = "1.1";
         benchmark.open();
         for (int i = 0; i < 3; i++) {
             benchmark.post();
@@ -33,17 +36,59 @@ class BenchmarksRunTest {
         benchmark.close();
     }
 
+    static Stream<String> clientsOverHttp2() {
+        return Roster.load().factories().stream()
+                .filter(factory -> factory.speaksHttp2(true))
+                .map(ClientFactory::name);
+    }
+
+    @ParameterizedTest
+    @MethodSource("clientsOverHttp2")
+    void flushLatencyRunsOverHttp2(String client) throws Exception {
+        FlushLatency benchmark = new FlushLatency();
+        benchmark.client = client;
+        benchmark.scheme = "https";
+        benchmark.bodyBytes = 100_000;
+        benchmark.level = "WRITTEN";
+        benchmark.transport = "epoll";
+        benchmark.http = "2";
+        benchmark.open();
+        for (int i = 0; i < 3; i++) {
+            benchmark.post();
+            benchmark.drain();
+        }
+        assertThat(benchmark.received()).isEqualTo(3);
+        benchmark.close();
+    }
+
+    @Test
+    void aClientThatDoesNotSpeakHttp2IsNamed() {
+        FlushLatency benchmark = new FlushLatency();
+        benchmark.client = "floor";
+        benchmark.scheme = "http";
+        benchmark.bodyBytes = 512;
+        benchmark.level = "WRITTEN";
+        benchmark.transport = "epoll";
+        benchmark.http = "2";
+
+        assertThatThrownBy(benchmark::open)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("floor does not speak HTTP/2 here by http");
+    }
+
     @ParameterizedTest
     @CsvSource({
-        "netty,                1,  false",
-        "netty,                32, true",
-        "flushpoint-caller,    32, false",
-        "flushpoint-caller,    32, true",
-        "flushpoint-dedicated, 32, true",
-        "floor,                1,  false",
-        "jdk,                  8,  false"
+        "netty,                1,  false, 1.1",
+        "netty,                32, true,  1.1",
+        "flushpoint-caller,    32, false, 1.1",
+        "flushpoint-caller,    32, true,  1.1",
+        "flushpoint-caller,    32, true,  2",
+        "flushpoint-dedicated, 32, true,  1.1",
+        "flushpoint-dedicated, 32, true,  2",
+        "floor,                1,  false, 1.1",
+        "jdk,                  8,  false, 1.1"
     })
-    void throughputRuns(String client, int inFlight, boolean pipelined) throws Exception {
+    void throughputRuns(String client, int inFlight, boolean pipelined, String http) throws Exception {
         Throughput benchmark = new Throughput();
         benchmark.client = client;
         benchmark.scheme = "http";
@@ -52,6 +97,7 @@ class BenchmarksRunTest {
         benchmark.inFlight = inFlight;
         benchmark.pipelined = pipelined;
         benchmark.transport = "epoll";
+        benchmark.http = http;
         benchmark.open();
         benchmark.posts();
         assertThat(benchmark.received()).isEqualTo(1_000);

@@ -60,6 +60,8 @@ class ChaptersTest {
                 cold("jdk", 100),
                 cold("jdk", 120),
                 cold("flushpoint-caller", 55),
+                overHttp2(cold("jdk", 220)),
+                overHttp2(cold("flushpoint-caller", 110)),
                 warm("jetty"));
 
         Chapter chapter = ExperimentChapters.cold(file, Fonts.assume());
@@ -67,6 +69,8 @@ class ChaptersTest {
         assertThat(chapter.table())
                 .contains("| jdk (response), http | 110 (100–120) | ×1.0 | 30 | 50 | 20 | 10 | 2,000 | 40 | 5.0 |")
                 .contains("| flushpoint-caller, http | 55 | ×0.50 |")
+                .contains("| jdk (response), http, HTTP/2 | 220 | ×1.0 |")
+                .contains("| flushpoint-caller, http, HTTP/2 | 110 | ×0.50 |")
                 .contains("| jetty, http | 300 | 3.0 | 1.5 | ×2.0 |");
         assertDrawn(chapter);
     }
@@ -213,6 +217,10 @@ class ChaptersTest {
                 + "\"client\":\"" + client + "\",\"first_ms\":" + first
                 + ",\"jvm_ms\":30,\"setup_ms\":50,\"handshake_ms\":20,\"request_ms\":10,\"classes\":2000,"
                 + "\"class_loading_ms\":40,\"natives\":2,\"natives_ms\":5,\"warm_post_ms\":1}";
+    }
+
+    private static String overHttp2(String line) {
+        return line.replace("\"level\"", "\"http\":\"2\",\"level\"");
     }
 
     private static String warm(String client) {

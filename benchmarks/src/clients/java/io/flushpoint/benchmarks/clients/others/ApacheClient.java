@@ -36,8 +36,9 @@ final class ApacheClient implements OpenClient {
                 .setMaxConnTotal(target.connections())
                 .setMaxConnPerRoute(target.connections())
                 .setDefaultTlsConfig(TlsConfig.custom()
-                        .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
-                        .build());
+                        .setVersionPolicy(target.http2() ? HttpVersionPolicy.FORCE_HTTP_2 : HttpVersionPolicy.FORCE_HTTP_1)
+                        .build())
+                .setMessageMultiplexing(target.http2());
         if (target.secure()) {
             connections.setTlsStrategy(ClientTlsStrategyBuilder.create()
                     .setSslContext(target.sslContext())

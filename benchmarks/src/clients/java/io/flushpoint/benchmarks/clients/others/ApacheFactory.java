@@ -21,6 +21,11 @@ public final class ApacheFactory implements ClientFactory {
     }
 
     @Override
+    public boolean speaksHttp2(boolean secure) {
+        return true;
+    }
+
+    @Override
     public OpenClient open(Target target, Hook hook) throws Exception {
         return new ApacheClient(target, hook.equals(END_STREAM));
     }

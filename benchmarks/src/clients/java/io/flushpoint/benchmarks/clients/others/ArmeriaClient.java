@@ -31,7 +31,7 @@ final class ArmeriaClient implements OpenClient {
             builder.tlsCustomizer(tls -> tls.trustManager(target.trusted()));
         }
         factory = builder.build();
-        String scheme = target.secure() ? "h1" : "h1c";
+        String scheme = (target.http2() ? "h2" : "h1") + (target.secure() ? "" : "c");
         client = WebClient.builder(scheme + "://" + target.uri().getRawAuthority())
                 .factory(factory)
                 .build();

@@ -24,6 +24,11 @@ public final class ArmeriaFactory implements ClientFactory {
     }
 
     @Override
+    public boolean speaksHttp2(boolean secure) {
+        return true;
+    }
+
+    @Override
     public OpenClient open(Target target, Hook hook) throws Exception {
         return new ArmeriaClient(target);
     }

@@ -6,7 +6,7 @@ import io.flushpoint.benchmarks.clients.OpenClient;
 import io.flushpoint.benchmarks.clients.Target;
 import java.util.List;
 
-/** AsyncHttpClient: {@code onHeadersWritten}, which for a body in memory means the whole request. */
+/** AsyncHttpClient: {@code onHeadersWritten}, which for a body in memory means the whole request; over HTTP/2 it is not called. */
 public final class AsyncHttpClientFactory implements ClientFactory {
     private static final Hook ON_SEND = Hook.written("onRequestSend");
 

@@ -8,6 +8,8 @@ import java.net.URI;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http2.client.HTTP2Client;
+import org.eclipse.jetty.http2.client.transport.HttpClientTransportOverHTTP2;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
@@ -33,7 +35,10 @@ final class JettyClient implements OpenClient {
             tls.setTrustStore(target.trustStore());
             connector.setSslContextFactory(tls);
         }
-        client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+        client = new HttpClient(
+                target.http2()
+                        ? new HttpClientTransportOverHTTP2(new HTTP2Client(connector))
+                        : new HttpClientTransportOverHTTP(connector));
         client.setMaxConnectionsPerDestination(target.connections());
         client.start();
     }

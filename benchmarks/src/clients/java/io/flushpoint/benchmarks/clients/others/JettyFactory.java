@@ -19,6 +19,11 @@ public final class JettyFactory implements ClientFactory {
     }
 
     @Override
+    public boolean speaksHttp2(boolean secure) {
+        return true;
+    }
+
+    @Override
     public OpenClient open(Target target, Hook hook) throws Exception {
         return new JettyClient(target);
     }

@@ -24,9 +24,9 @@ final class OkHttpClient implements OpenClient {
 
     OkHttpClient(Target target) throws Exception {
         Dispatcher dispatcher = new Dispatcher();
-        dispatcher.setMaxRequestsPerHost(target.connections());
+        dispatcher.setMaxRequestsPerHost(target.connections() * target.depth());
         okhttp3.OkHttpClient.Builder builder = new okhttp3.OkHttpClient.Builder()
-                .protocols(List.of(Protocol.HTTP_1_1))
+                .protocols(protocols(target))
                 .dispatcher(dispatcher)
                 .eventListener(new BodyEnd());
         if (target.secure()) {
@@ -38,6 +38,14 @@ final class OkHttpClient implements OpenClient {
         template = new Request.Builder()
                 .url(target.uri().toString())
                 .post(RequestBody.create(target.body(), type));
+    }
+
+    /** Over TLS HTTP/1.1 must be among them. */
+    private static List<Protocol> protocols(Target target) {
+        if (!target.http2()) {
+            return List.of(Protocol.HTTP_1_1);
+        }
+        return target.secure() ? List.of(Protocol.HTTP_2, Protocol.HTTP_1_1) : List.of(Protocol.H2_PRIOR_KNOWLEDGE);
     }
 
     @Override

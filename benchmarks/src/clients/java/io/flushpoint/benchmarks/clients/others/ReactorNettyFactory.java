@@ -21,6 +21,11 @@ public final class ReactorNettyFactory implements ClientFactory {
     }
 
     @Override
+    public boolean speaksHttp2(boolean secure) {
+        return true;
+    }
+
+    @Override
     public OpenClient open(Target target, Hook hook) throws Exception {
         return new ReactorNettyClient(target, hook.equals(FLUX));
     }

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -35,7 +36,9 @@ final class VertxClient implements OpenClient {
         vertx = Vertx.vertx(
                 new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(target.epoll()));
         client = vertx.createHttpClient(
-                clientOptions(target), new PoolOptions().setHttp1MaxSize(target.connections()));
+                clientOptions(target), new PoolOptions()
+                        .setHttp1MaxSize(target.connections())
+                        .setHttp2MaxSize(target.connections()));
         options = options(target.uri());
         body = Buffer.buffer(target.body());
     }
@@ -51,7 +54,11 @@ final class VertxClient implements OpenClient {
 
     private static HttpClientOptions clientOptions(Target target) throws CertificateEncodingException {
         HttpClientOptions options = new HttpClientOptions();
-        if (target.depth() > 1) {
+        if (target.http2()) {
+            options.setProtocolVersion(HttpVersion.HTTP_2)
+                    .setUseAlpn(target.secure())
+                    .setHttp2ClearTextUpgrade(false);
+        } else if (target.depth() > 1) {
             options.setPipelining(true).setPipeliningLimit(target.depth());
         }
         if (target.secure()) {

@@ -30,6 +30,11 @@ public final class VertxFactory implements ClientFactory {
     }
 
     @Override
+    public boolean speaksHttp2(boolean secure) {
+        return true;
+    }
+
+    @Override
     public OpenClient open(Target target, Hook hook) throws Exception {
         return new VertxClient(target);
     }

@@ -90,6 +90,11 @@ public final class Sink implements AutoCloseable {
         return Long.parseLong(order(SinkOrder.COUNT.name()));
     }
 
+    /** How many of them came over HTTP/2. */
+    public long wholeOverHttp2() {
+        return Long.parseLong(order(SinkOrder.COUNT_HTTP2.name()));
+    }
+
     /** How many connections are open, as far as the sink has seen. */
     public int open() {
         return Integer.parseInt(order(SinkOrder.OPEN.name()));

@@ -4,28 +4,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLSocket;
 
-/** One connection of the sink, on a thread of its own. Answers as many requests as a read brought with one write. */
+/**
+ * One connection of the sink, on a thread of its own. Answers as many requests as a read brought with one write. Over TLS it speaks
+ * HTTP/2 where ALPN chose it; either way the client begins with that protocol's preface, by which it is known.
+ */
 final class SinkConnection implements Runnable {
-    private static final byte[] ANSWER = "HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
     private static final int BUFFER = 64 << 10;
-    private static final int MOST_AT_ONCE = BUFFER / 32;
+    private static final int TELLING = 3;
 
     private final Socket socket;
     private final SinkDesk desk;
-    private final RequestScanner scanner = new RequestScanner();
-    private final byte[] answers = new byte[ANSWER.length * MOST_AT_ONCE];
     private final long accepted = System.nanoTime();
 
     SinkConnection(Socket socket, SinkDesk desk) {
         this.socket = socket;
         this.desk = desk;
         desk.opened(socket);
-        for (int i = 0; i < answers.length; i++) {
-            answers[i] = ANSWER[i % ANSWER.length];
-        }
     }
 
     @Override
@@ -48,15 +44,26 @@ final class SinkConnection implements Runnable {
 
     private void serve(InputStream in, OutputStream out, long secured) throws IOException, InterruptedException {
         byte[] buffer = new byte[BUFFER];
-        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-            int ended = scanner.scan(buffer, count);
-            if (ended > 0) {
-                if (desk.arrived(ended, new Arrival(accepted, secured, System.nanoTime())) == SinkMode.DROP) {
-                    return;
-                }
-                out.write(answers, 0, ended * ANSWER.length);
-            }
-            desk.awaitReading();
+        int count = in.readNBytes(buffer, 0, TELLING);
+        if (count < TELLING) {
+            return;
         }
+        boolean http2 = isPreface(buffer);
+        SinkProtocol protocol = http2 ? new SinkHttp2() : new SinkHttp1(BUFFER);
+        while (count >= 0) {
+            int ended = protocol.scan(buffer, count);
+            Arrival arrival = new Arrival(accepted, secured, System.nanoTime());
+            if (ended > 0 && desk.arrived(ended, http2, arrival) == SinkMode.DROP) {
+                return;
+            }
+            protocol.write(out);
+            desk.awaitReading();
+            count = in.read(buffer);
+        }
+    }
+
+    /** No method begins like the preface, {@code PRI} (RFC 9113 §3.4), over TLS sent only where ALPN has said so. */
+    private static boolean isPreface(byte[] begin) {
+        return begin[0] == 'P' && begin[1] == 'R' && begin[2] == 'I';
     }
 }

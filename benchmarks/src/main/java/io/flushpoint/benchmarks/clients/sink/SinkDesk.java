@@ -12,6 +12,7 @@ final class SinkDesk {
     private SinkMode mode = SinkMode.ANSWER;
     private Arrival last = new Arrival(0, 0, 0);
     private long whole;
+    private long wholeOverHttp2;
 
     synchronized void mode(SinkMode newMode) {
         mode = newMode;
@@ -20,6 +21,10 @@ final class SinkDesk {
 
     synchronized long whole() {
         return whole;
+    }
+
+    synchronized long wholeOverHttp2() {
+        return wholeOverHttp2;
     }
 
     synchronized Arrival last() {
@@ -57,8 +62,9 @@ final class SinkDesk {
     }
 
     /** Counts requests that have arrived whole, and tells what to do with them. */
-    synchronized SinkMode arrived(int count, Arrival arrival) {
+    synchronized SinkMode arrived(int count, boolean http2, Arrival arrival) {
         whole += count;
+        wholeOverHttp2 += http2 ? count : 0;
         last = arrival;
         return mode;
     }

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
 
 /** The sink's process. Ends with its standard input, so it does not outlive whoever started it. */
 public final class SinkMain {
@@ -31,10 +33,14 @@ public final class SinkMain {
         SinkMain sink = new SinkMain();
         InetAddress loopback = InetAddress.getLoopbackAddress();
         ServerSocket plain = sink.serve(new ServerSocket(0, BACKLOG, loopback));
-        ServerSocket tls = sink.serve(SinkIdentity.load(Path.of(args[0]))
+        SSLServerSocket secure = (SSLServerSocket) SinkIdentity.load(Path.of(args[0]))
                 .serverContext()
                 .getServerSocketFactory()
-                .createServerSocket(0, BACKLOG, loopback));
+                .createServerSocket(0, BACKLOG, loopback);
+        SSLParameters parameters = secure.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+        secure.setSSLParameters(parameters);
+        ServerSocket tls = sink.serve(secure);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
         out.println(plain.getLocalPort() + " " + tls.getLocalPort());
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
@@ -51,6 +57,7 @@ public final class SinkMain {
         }
         return switch (SinkOrder.valueOf(order)) {
             case COUNT -> Long.toString(desk.whole());
+            case COUNT_HTTP2 -> Long.toString(desk.wholeOverHttp2());
             case OPEN -> Integer.toString(desk.open());
             case ARRIVAL -> desk.last().line();
             case CUT -> {

@@ -4,6 +4,8 @@ package io.flushpoint.benchmarks.clients.sink;
 enum SinkOrder {
     /** How many requests have arrived whole. */
     COUNT,
+    /** How many of them came over HTTP/2. */
+    COUNT_HTTP2,
     /** How many connections are open. */
     OPEN,
     /** How the last whole request came. */
