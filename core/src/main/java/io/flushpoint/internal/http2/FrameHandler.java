@@ -6,18 +6,22 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
+import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.nio.channels.ClosedChannelException;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,17 +55,15 @@ final class FrameHandler extends Http2ConnectionHandler {
 
     private static final int RESETS_SECONDS = 30;
 
-    /** Names whose values are not to stay in any compression context (RFC 7541 §7.1.3). */
-    private static final Set<String> SECRET =
-            Set.of("authorization", "cookie", "x-api-key", "api-key", "dd-api-key", "x-amz-security-token");
-
     private final Owner owner;
+    private final RequestFrames requests;
     private @Nullable ChannelHandlerContext context;
 
     private FrameHandler(
             Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings, Owner owner) {
         super(decoder, encoder, settings, true, false);
         this.owner = owner;
+        this.requests = new RequestFrames(encoder.configuration());
     }
 
     /** A client's, which refuses pushes, and heads that are longer than so many bytes. */
@@ -81,6 +83,25 @@ final class FrameHandler extends Http2ConnectionHandler {
             throw new IllegalStateException("not in a pipeline");
         }
         return ctx;
+    }
+
+    RequestFrames requests() {
+        return requests;
+    }
+
+    boolean mayOpenStream() {
+        return !connection().goAwayReceived() && connection().local().canOpenStream();
+    }
+
+    /** Writes as much of what is left of it as the peer's windows and the channel allow, and the rest as they do. */
+    void write(Http2Stream stream, Http2RemoteFlowController.FlowControlled content) {
+        Http2RemoteFlowController flowController = encoder().flowController();
+        flowController.addFlowControlled(stream, content);
+        try {
+            flowController.writePendingBytes();
+        } catch (Http2Exception e) {
+            onError(context(), true, e);
+        }
     }
 
     /** Sends what is written on its way, as far as the peer's windows allow. */
@@ -172,12 +193,27 @@ final class FrameHandler extends Http2ConnectionHandler {
 
         Builder(int headBytes, Http2FrameListener frames, Owner owner) {
             this.owner = owner;
-            server(false);
+            connection(ofEquals());
             frameListener(frames);
             initialSettings(Http2Settings.defaultSettings().pushEnabled(false).maxHeaderListSize(headBytes));
             validateHeaders(true);
             decoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESETS_SECONDS);
-            headerSensitivityDetector((name, value) -> SECRET.contains(name.toString()));
+        }
+
+        /** A client's, which lets its streams share the windows alike, without Netty's trees of priorities (RFC 9113 §5.3.2). */
+        private static Http2Connection ofEquals() {
+            Http2Connection connection = new DefaultHttp2Connection(false);
+            connection
+                    .remote()
+                    .flowController(new DefaultHttp2RemoteFlowController(
+                            connection, new UniformStreamByteDistributor(connection)));
+            return connection;
+        }
+
+        /** Netty takes whose connection is given for a server's. */
+        @Override
+        protected boolean isServer() {
+            return false;
         }
 
         @Override

@@ -174,11 +174,6 @@ final class Http2 implements Traffic {
     /** What it is told by its streams. */
     private final class OfStreams implements RequestStream.Owner {
         @Override
-        public boolean isGoingAway() {
-            return goingAway;
-        }
-
-        @Override
         public void numbered(RequestStream stream) {
             byId.put(stream.id(), stream);
         }

@@ -1,17 +1,13 @@
 package io.flushpoint.internal.http2;
 
-import io.flushpoint.SendRequest;
-import io.flushpoint.internal.encode.RequestHead;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.util.AsciiString;
 import java.util.Map;
 
-/** The heads of HTTP/2: a request's, with its pseudo-header fields first, and a response's (RFC 9113 §8.3). */
+/** What the heads of responses say (RFC 9113 §8.3.2). */
 final class Http2Heads {
     /** No status. */
     static final int MALFORMED = -1;
@@ -21,39 +17,6 @@ final class Http2Heads {
     private static final int FIELD_BYTES = 32;
 
     private Http2Heads() {}
-
-    /**
-     * The head of a request.
-     *
-     * @param length of the content; -1 if it is not known
-     */
-    static Http2Headers request(SendRequest request, long length) {
-        Http2Headers head = new DefaultHttp2Headers()
-                .method(request.method())
-                .scheme(request.isSecure() ? "https" : "http")
-                .authority(request.authority())
-                .path(request.target());
-        RequestHead.give(request, null, length, new RequestHead.Fields() {
-            @Override
-            public void add(CharSequence name, CharSequence value) {
-                if (!isOfHttp1(name)) {
-                    head.add(AsciiString.of(name).toLowerCase(), value);
-                }
-            }
-
-            @Override
-            public void addLength(CharSequence name, long value) {
-                head.addLong(name, value);
-            }
-        });
-        return head;
-    }
-
-    /** What HTTP/2 says otherwise: who is asked, and where the content ends (§8.2.2, §8.3.1). */
-    private static boolean isOfHttp1(CharSequence name) {
-        return HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)
-                || HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name);
-    }
 
     /** The status of a response, or {@link #MALFORMED}. */
     static int status(Http2Headers head) {

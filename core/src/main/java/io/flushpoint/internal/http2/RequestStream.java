@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class RequestStream implements Stream {
     /** The connection's traffic. */
     interface Owner {
-        /** Whether the peer takes no more streams. */
-        boolean isGoingAway();
-
         /** It has a number from now on. */
         void numbered(RequestStream stream);
 
@@ -45,13 +42,13 @@ final class RequestStream implements Stream {
     /** What it is told by its writer. */
     private final class OfWriter implements StreamWriter.Owner {
         @Override
-        public boolean begins() {
-            if (owner.isGoingAway() || !frames.connection().local().canOpenStream()) {
-                return false;
-            }
+        public void numbered() {
             owner.numbered(RequestStream.this);
+        }
+
+        @Override
+        public void begins() {
             connection.awaitFirstByte(RequestStream.this::firstByteWritten);
-            return true;
         }
 
         @Override

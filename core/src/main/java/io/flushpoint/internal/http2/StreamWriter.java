@@ -11,7 +11,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
-import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.ByteBuffer;
@@ -23,11 +25,14 @@ import org.jspecify.annotations.Nullable;
  * Writes the request of one stream as HEADERS and DATA: at once if the body is at hand and small, and otherwise piece by piece,
  * as the peer's windows and the channel take it.
  */
-final class StreamWriter implements RequestWriter, RequestSink {
+final class StreamWriter implements RequestWriter, RequestSink, ChannelFutureListener {
     /** Whose request it is. */
     interface Owner {
-        /** It has its number, and its head is written next. Whether it may be. */
-        boolean begins();
+        /** It has its number. */
+        void numbered();
+
+        /** Its first byte is written next. */
+        void begins();
 
         /** It is written no further, and what was given to the channel cannot be taken back: that leaves still. */
         void abandonedUnderWay();
@@ -77,23 +82,54 @@ final class StreamWriter implements RequestWriter, RequestSink {
 
     private void writeWhole(SendRequest request) {
         ByteBuffer content = request.body() instanceof Body.InMemory memory ? memory.bytes() : NOTHING;
-        boolean bare = !content.hasRemaining();
-        ChannelFuture last = head(request, content.remaining(), bare);
-        if (!bare && last.cause() == null) {
-            last = data(Unpooled.wrappedBuffer(content), true);
+        int length = content.remaining();
+        if (length == 0 || length > frames.requests().mostPayload()) {
+            ChannelFuture last = head(request, length, length == 0);
+            if (length > 0 && last.cause() == null) {
+                last = data(Unpooled.wrappedBuffer(content), true);
+            }
+            flush();
+            last.addListener(this);
+        } else {
+            writeTogether(request, content);
         }
-        flush();
-        last.addListener(future -> wholeEnded(future.cause()));
     }
 
-    private void wholeEnded(@Nullable Throwable failure) {
+    /** Head and content in one buffer, which one write takes unless the peer's windows are too small for it now. */
+    private void writeTogether(SendRequest request, ByteBuffer content) {
+        ChannelPromise end = frames.context().newPromise();
+        end.addListener(this);
+        int length = content.remaining();
+        ByteBuf encoded = alloc().directBuffer(RequestFrames.HEAD_BYTES + length);
+        try {
+            int next = nextId();
+            frames.requests().head(request, length, false, next, encoded);
+            int headLength = encoded.readableBytes();
+            RequestFrames.data(length, true, next, encoded);
+            encoded.writeBytes(content);
+            Http2Stream stream = open(next);
+            WholeRequest together =
+                    new WholeRequest(frames, stream, encoded.retain(), headLength, length, owner::begins, end);
+            frames.write(stream, together);
+            together.begin();
+            frames.context().flush();
+        } catch (Http2Exception | ClosedChannelException e) {
+            end.tryFailure(e);
+        } finally {
+            encoded.release();
+        }
+    }
+
+    /** What became of a small request. */
+    @Override
+    public void operationComplete(ChannelFuture last) {
         WriteOutcome told = whole;
         whole = null;
         if (told != null) {
-            if (failure == null) {
+            if (last.isSuccess()) {
                 told.written(bytes);
             } else {
-                told.writeFailed(failure);
+                told.writeFailed(last.cause());
             }
         }
     }
@@ -149,18 +185,40 @@ final class StreamWriter implements RequestWriter, RequestSink {
         return head(request, length, false);
     }
 
-    private ChannelFuture head(SendRequest request, long length, boolean last) {
-        id = frames.connection().local().incrementAndGetNextStreamId();
-        if (!owner.begins()) {
-            id = 0;
-            return frames.context().newFailedFuture(new ClosedChannelException());
+    private ChannelFuture head(SendRequest request, long length, boolean bare) {
+        ByteBuf encoded = alloc().directBuffer(RequestFrames.HEAD_BYTES);
+        try {
+            int next = nextId();
+            frames.requests().head(request, length, bare, next, encoded);
+            Http2Stream stream = open(next);
+            owner.begins();
+            ChannelFuture write = frames.context().write(encoded.retain());
+            if (bare) {
+                frames.closeStreamLocal(stream, write);
+            }
+            return write;
+        } catch (Http2Exception | ClosedChannelException e) {
+            return frames.context().newFailedFuture(e);
+        } finally {
+            encoded.release();
         }
-        Http2Headers headers = Http2Heads.request(request, length);
-        ChannelFuture write = frames.encoder()
-                .writeHeaders(
-                        frames.context(), id, headers, 0, last, frames.context().newPromise());
+    }
+
+    private int nextId() throws ClosedChannelException {
+        if (!frames.mayOpenStream()) {
+            throw new ClosedChannelException();
+        }
+        return frames.connection().local().incrementAndGetNextStreamId();
+    }
+
+    /** Its head is encoded, and to be written at once: the peer must see numbers in their order. */
+    private Http2Stream open(int next) throws Http2Exception {
+        id = next;
+        owner.numbered();
+        Http2Stream stream = frames.connection().local().createStream(next, false);
+        stream.headersSent(false);
         headGiven = true;
-        return write;
+        return stream;
     }
 
     @Override

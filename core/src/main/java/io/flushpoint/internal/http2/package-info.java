@@ -3,7 +3,7 @@
  *
  * <pre>
  *   Attempt --&gt; StreamWriter --frames--&gt; FrameHandler (Netty) --&gt; SentFrames --&gt; TLS, WireWatch
- *      ^                                      |
+ *      ^         RequestFrames, HeaderBlock   |
  *      +---- RequestStream &lt;---- Http2 &lt;------+   what arrives, by stream
  * </pre>
  */

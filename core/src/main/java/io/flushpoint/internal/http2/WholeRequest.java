@@ -1,0 +1,125 @@
+package io.flushpoint.internal.http2;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2RemoteFlowController.FlowControlled;
+import io.netty.handler.codec.http2.Http2Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small request, encoded as its head and one frame DATA that ends it: one write, if the windows of the peer take all of it at
+ * once. Otherwise the head goes ahead, and the content follows as they open.
+ */
+final class WholeRequest implements FlowControlled, ChannelFutureListener {
+    private final FrameHandler frames;
+    private final Http2Stream stream;
+    private final ByteBuf encoded;
+    private final Runnable onBegin;
+    private final ChannelPromise end;
+    private int headLength; // 0 once that is written
+    private int left; // of the content
+
+    /**
+     * Owns what is encoded.
+     *
+     * @param headLength of the frames of the head in it, in bytes
+     * @param length of the content in it
+     * @param onBegin runs when its first byte is written next
+     * @param end to be told of the last
+     */
+    WholeRequest(
+            FrameHandler frames,
+            Http2Stream stream,
+            ByteBuf encoded,
+            int headLength,
+            int length,
+            Runnable onBegin,
+            ChannelPromise end) {
+        this.frames = frames;
+        this.stream = stream;
+        this.encoded = encoded;
+        this.headLength = headLength;
+        this.left = length;
+        this.onBegin = onBegin;
+        this.end = end;
+    }
+
+    /** Writes the head, if that is not written. */
+    void begin() {
+        if (headLength > 0) {
+            ByteBuf head = encoded.readRetainedSlice(headLength);
+            headLength = 0;
+            encoded.skipBytes(Http2CodecUtil.FRAME_HEADER_LENGTH);
+            onBegin.run();
+            write(head);
+        }
+    }
+
+    private void write(ByteBuf bytes) {
+        frames.context().write(bytes).addListener(this);
+    }
+
+    // ---- as what is subject to flow control ----
+
+    @Override
+    public int size() {
+        return left;
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, int allowed) {
+        if (headLength > 0 && allowed >= left) {
+            headLength = 0;
+            left = 0;
+            onBegin.run();
+            ctx.write(encoded, end);
+        } else if (allowed > 0) {
+            begin();
+            writePart(Math.min(Math.min(allowed, left), frames.requests().mostPayload()));
+        }
+    }
+
+    private void writePart(int length) {
+        boolean last = length == left;
+        ByteBuf header = frames.context().alloc().directBuffer(Http2CodecUtil.FRAME_HEADER_LENGTH);
+        RequestFrames.data(length, last, stream.id(), header);
+        ByteBuf content = last ? encoded : encoded.readRetainedSlice(length);
+        left -= length;
+        write(header);
+        if (last) {
+            frames.context().write(content, end);
+        } else {
+            write(content);
+        }
+    }
+
+    @Override
+    public void writeComplete() {
+        frames.closeStreamLocal(stream, end);
+    }
+
+    /** The stream is closed before all of it was written. */
+    @Override
+    public void error(@Nullable ChannelHandlerContext ctx, Throwable cause) {
+        headLength = 0;
+        encoded.release();
+        end.tryFailure(cause);
+    }
+
+    @Override
+    public boolean merge(ChannelHandlerContext ctx, FlowControlled next) {
+        return false;
+    }
+
+    /** Of a part that is not the last. */
+    @Override
+    public void operationComplete(ChannelFuture write) {
+        if (!write.isSuccess()) {
+            end.tryFailure(write.cause());
+        }
+    }
+}
