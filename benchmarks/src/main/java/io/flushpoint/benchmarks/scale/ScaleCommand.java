@@ -1,5 +1,6 @@
 package io.flushpoint.benchmarks.scale;
 
+import io.flushpoint.Bound;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -92,6 +93,62 @@ public final class ScaleCommand {
                 rows.stream().collect(Collectors.groupingBy(Row::experiment, LinkedHashMap::new, Collectors.toList()));
         byExperiment.forEach((experiment, table) -> console.println(experiment + "\n\n" + Row.table(table)));
         console.flush();
+        return 0;
+    }
+
+    /** Runs a small fleet for real. */
+    @Command(
+            name = "run",
+            description = {
+                "Runs environments in real time, in the clear, over HTTP/1.1 and over HTTP/2,",
+                "and says what the simulation says of as many."
+            },
+            mixinStandardHelpOptions = true,
+            sortOptions = false)
+    int run(
+            @Option(
+                            names = "--environments",
+                            paramLabel = "N",
+                            defaultValue = "200",
+                            description =
+                                    "how many (${DEFAULT-VALUE}); each may take 64 connections, and two descriptors for each")
+                    int environments,
+            @Option(
+                            names = "--answers",
+                            paramLabel = "MS",
+                            split = ",",
+                            defaultValue = "5000,30000",
+                            description = "after how many milliseconds the collector answers (${DEFAULT-VALUE})")
+                    List<Long> answers,
+            @Option(
+                            names = "--seconds",
+                            paramLabel = "N",
+                            defaultValue = "90",
+                            description = "for how long, of each kind (${DEFAULT-VALUE})")
+                    int seconds,
+            @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "(${DEFAULT-VALUE})")
+                    long seed)
+            throws IOException, InterruptedException {
+        if (environments < 1 || environments > 2_000) {
+            throw new ParameterException(spec.commandLine(), "--environments must be from 1 to 2,000");
+        }
+        if (seconds < 1 || answers.stream().anyMatch(millis -> millis < 0)) {
+            throw new ParameterException(spec.commandLine(), "--seconds must be 1 or more, --answers 0 or more");
+        }
+        PrintWriter console = spec.commandLine().getOut();
+        for (long millis : answers) {
+            for (boolean http2 : new boolean[] {false, true}) {
+                Fleet fleet = Fleet.with(small -> {
+                    small.environments = environments;
+                    small.ramp = Math.min(small.ramp, seconds * 500L);
+                    small.duration = seconds * 1_000L;
+                    small.thinkTime = millis;
+                    small.streams = http2 ? (int) Bound.STREAMS_PER_CONNECTION.defaultValue() : 1;
+                });
+                console.println(new RealFleet(fleet, http2).run(seed).json());
+                console.flush();
+            }
+        }
         return 0;
     }
 

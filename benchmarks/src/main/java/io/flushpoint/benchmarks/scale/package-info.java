@@ -1,5 +1,5 @@
 /**
- * What many environments do to one collector, in virtual time.
+ * What many environments do to one collector: in virtual time, and a few of them for real.
  *
  * <dl>
  *   <dt>fleet
@@ -15,6 +15,7 @@
  * <pre>
  *   measure (nginx, sender) --&gt; Cost --+
  *   Fleet --&gt; Life x 10,000 -----------+--&gt; Load --&gt; table, plot
+ *     +-----&gt; RealFleet: senders x 200 --&gt; LateSink: what the simulation should say
  * </pre>
  */
 @NullMarked

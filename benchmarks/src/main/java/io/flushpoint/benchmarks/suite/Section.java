@@ -23,7 +23,7 @@ record Section(String name, String report, List<String> measure) {
 
     private static final String THREE = "client=flushpoint-dedicated,vertx,jetty";
 
-    /** Everything: an hour at most, no section longer than five minutes on two cores. */
+    /** Everything: an hour and a quarter at most, no section longer than five minutes on two cores. */
     static List<Section> full() {
         String times = "-f 2 -wi 3 -w 1 -i 5 -r 1";
         String once = "-f 1 -wi 3 -w 1 -i 8 -r 1";

@@ -39,14 +39,14 @@ public final class SuiteCommand implements Callable<Integer> {
     enum Profile {
         /** Within five minutes. */
         QUICK,
-        /** Within an hour. */
+        /** Within an hour and a quarter. */
         FULL
     }
 
     @Option(
             names = "--profile",
             defaultValue = "QUICK",
-            description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}): within five minutes, or an hour")
+            description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}): within five minutes, or an hour and a quarter")
     private Profile profile;
 
     @Option(names = "--only", paramLabel = "SECTION", split = ",", description = "these sections only")

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.benchmarks.report.LinePlot;
 import io.flushpoint.benchmarks.report.Svg;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,6 +73,23 @@ class OutputTest {
                         .map(line -> new JSONObject(line).getString("experiment"))
                         .distinct())
                 .containsExactly("burst", "jitter", "thaw", "idle-age", "ahead", "connections", "streams");
+    }
+
+    @Test
+    void aSmallFleetRunsForRealAndSendsShareAConnectionOverHttp2() {
+        StringWriter out = new StringWriter();
+
+        int exit = new CommandLine(new ScaleCommand())
+                .setOut(new PrintWriter(out))
+                .execute("run", "--environments", "4", "--answers", "60000", "--seconds", "4");
+
+        assertThat(exit).isZero();
+        List<JSONObject> rows = out.toString().lines().map(JSONObject::new).toList();
+        assertThat(rows).extracting(row -> row.getString("HTTP")).containsExactly("1.1", "2");
+        assertThat(rows.get(0).getLong("connections_at_most"))
+                .isEqualTo(rows.get(0).getLong("sends"));
+        assertThat(rows.get(1).getLong("connections_at_most")).isEqualTo(4);
+        assertThat(rows.get(1).getLong("opened")).isEqualTo(4);
     }
 
     @Test

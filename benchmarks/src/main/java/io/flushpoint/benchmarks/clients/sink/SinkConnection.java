@@ -12,7 +12,6 @@ import javax.net.ssl.SSLSocket;
  */
 final class SinkConnection implements Runnable {
     private static final int BUFFER = 64 << 10;
-    private static final int TELLING = 3;
 
     private final Socket socket;
     private final SinkDesk desk;
@@ -44,12 +43,12 @@ final class SinkConnection implements Runnable {
 
     private void serve(InputStream in, OutputStream out, long secured) throws IOException, InterruptedException {
         byte[] buffer = new byte[BUFFER];
-        int count = in.readNBytes(buffer, 0, TELLING);
-        if (count < TELLING) {
+        int count = in.readNBytes(buffer, 0, SinkProtocol.TELLING);
+        if (count < SinkProtocol.TELLING) {
             return;
         }
-        boolean http2 = isPreface(buffer);
-        SinkProtocol protocol = http2 ? new SinkHttp2() : new SinkHttp1(BUFFER);
+        boolean http2 = SinkProtocol.isHttp2(buffer);
+        SinkProtocol protocol = SinkProtocol.of(buffer, BUFFER);
         while (count >= 0) {
             int ended = protocol.scan(buffer, count);
             Arrival arrival = new Arrival(accepted, secured, System.nanoTime());
@@ -60,10 +59,5 @@ final class SinkConnection implements Runnable {
             desk.awaitReading();
             count = in.read(buffer);
         }
-    }
-
-    /** No method begins like the preface, {@code PRI} (RFC 9113 §3.4), over TLS sent only where ALPN has said so. */
-    private static boolean isPreface(byte[] begin) {
-        return begin[0] == 'P' && begin[1] == 'R' && begin[2] == 'I';
     }
 }
