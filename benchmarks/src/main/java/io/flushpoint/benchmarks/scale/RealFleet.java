@@ -122,7 +122,9 @@ final class RealFleet {
             while (handled) {
                 handled = sender.run(Duration.ZERO);
             }
-            sender.preconnect(collector);
+            if (sender.metrics().connectionsIdle() == 0) {
+                sender.preconnect(collector);
+            }
             sender.send(request).await(DeliveryLevel.WRITTEN, PATIENCE);
             sends++;
             next += (long) (-Math.log(1 - random.nextDouble()) * TimeUnit.MILLISECONDS.toNanos(fleet.gap));

@@ -37,7 +37,7 @@ public final class Sink implements AutoCloseable {
         Path directory = Files.createTempDirectory("flushpoint-sink");
         Path file = directory.resolve("identity.p12");
         try {
-            X509Certificate certificate = SinkIdentity.create(file).certificate();
+            X509Certificate certificate = SinkIdentity.write(file).certificate();
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),

@@ -11,7 +11,10 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** The key and self-signed certificate by which the sink is known; made by the JDK's keytool, for two days. */
+/**
+ * The key and self-signed certificate by which the sinks of this process are known; made once by the JDK's keytool, which takes a
+ * second, for two days.
+ */
 final class SinkIdentity {
     private static final String ALIAS = "sink";
     /** A store needs one; the key is worth nothing. */
@@ -23,8 +26,34 @@ final class SinkIdentity {
         this.store = store;
     }
 
-    /** Writes a new identity to a file that does not exist yet. */
-    static SinkIdentity create(Path file) throws IOException, InterruptedException, GeneralSecurityException {
+    /** The store's bytes; made by whoever asks first. */
+    private static final class Made {
+        static final byte[] STORE = make();
+
+        private static byte[] make() {
+            try {
+                Path directory = Files.createTempDirectory("flushpoint-sink");
+                Path file = directory.resolve("identity.p12");
+                try {
+                    runKeytool(file);
+                    return Files.readAllBytes(file);
+                } finally {
+                    Files.deleteIfExists(file);
+                    Files.deleteIfExists(directory);
+                }
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException("no certificate for the sink: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Writes it to a file. */
+    static SinkIdentity write(Path file) throws IOException, GeneralSecurityException {
+        Files.write(file, Made.STORE);
+        return load(file);
+    }
+
+    private static void runKeytool(Path file) throws IOException, InterruptedException {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
@@ -54,7 +83,6 @@ final class SinkIdentity {
         if (code != 0) {
             throw new IOException("keytool ended with " + code);
         }
-        return load(file);
     }
 
     static SinkIdentity load(Path file) throws IOException, GeneralSecurityException {
