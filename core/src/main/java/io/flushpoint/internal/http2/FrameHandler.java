@@ -89,6 +89,12 @@ final class FrameHandler extends Http2ConnectionHandler {
         return requests;
     }
 
+    /** The head of a stream's request is written next: the peer knows of it from now on. */
+    void headLeaves(Http2Stream stream) {
+        stream.headersSent(false);
+        requests.begun();
+    }
+
     boolean mayOpenStream() {
         return !connection().goAwayReceived() && connection().local().canOpenStream();
     }
@@ -101,6 +107,18 @@ final class FrameHandler extends Http2ConnectionHandler {
             flowController.writePendingBytes();
         } catch (Http2Exception e) {
             onError(context(), true, e);
+        }
+    }
+
+    /** Resets a stream, unless that is closed. What is left of its request is not written behind that, or ever. */
+    void reset(int id, Http2Error error) {
+        Http2Stream stream = connection().stream(id);
+        if (stream != null) {
+            resetStream(context(), id, error.code(), context().newPromise());
+            if (stream.state().localSideOpen()) {
+                closeStream(stream, context().newSucceededFuture());
+            }
+            flush();
         }
     }
 

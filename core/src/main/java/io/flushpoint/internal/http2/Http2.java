@@ -159,11 +159,16 @@ final class Http2 implements Traffic {
 
         /**
          * Of a channel that was shut and opens before it tells of either, as under TLS, Netty tells no stream; and yet one may
-         * have found it shut in between. So each is told here.
+         * have found it shut in between. So each is told here. One that is shut may tell it between the two halves of a frame,
+         * where nothing else must be written.
          */
         @Override
         public void writabilityChanged() {
             notStalled();
+            if (!connection.isWritable()) {
+                offerAnotherSoon();
+                return;
+            }
             if (writing > 0) {
                 List.copyOf(all).forEach(stream -> stream.writer().writabilityChanged());
             }
@@ -243,17 +248,22 @@ final class Http2 implements Traffic {
     private void writabilityChanged(Http2Stream changed) {
         RequestStream stream = byId.get(changed.id());
         if (stream != null) {
+            boolean outer = amidStreams; // it may tell of one because of what another writes
             amidStreams = true;
             try {
                 stream.writer().writabilityChanged();
             } finally {
-                amidStreams = false;
+                amidStreams = outer;
             }
         }
-        if (askedAmidStreams) {
+        if (askedAmidStreams && !amidStreams) {
             askedAmidStreams = false;
-            frames.context().executor().execute(connection::offerAnother);
+            offerAnotherSoon();
         }
+    }
+
+    private void offerAnotherSoon() {
+        frames.context().executor().execute(connection::offerAnother);
     }
 
     /** The peer takes no more streams, and has processed none behind that one (§6.8). */

@@ -27,6 +27,11 @@ final class RequestFrames {
         this.peers = peers;
     }
 
+    /** A head is written. */
+    void begun() {
+        begun = true;
+    }
+
     /** The longest payload of a frame that the peer takes, in bytes. */
     int mostPayload() {
         return peers.frameSizePolicy().maxFrameSize();
@@ -91,7 +96,6 @@ final class RequestFrames {
                     block.size(),
                     most);
         }
-        begun = true;
     }
 
     /** What HTTP/2 says otherwise: who is asked, and where the content ends (§8.2.2, §8.3.1). */

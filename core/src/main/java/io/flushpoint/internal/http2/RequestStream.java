@@ -319,10 +319,8 @@ final class RequestStream implements Stream {
     }
 
     private void reset(Http2Error error) {
-        if (id() != 0 && frames.connection().stream(id()) != null) { // 0 is the connection
-            frames.resetStream(
-                    frames.context(), id(), error.code(), frames.context().newPromise());
-            frames.flush();
+        if (id() != 0) { // which is the connection
+            frames.reset(id(), error);
         }
     }
 

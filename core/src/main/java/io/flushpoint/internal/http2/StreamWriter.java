@@ -108,8 +108,8 @@ final class StreamWriter implements RequestWriter, RequestSink, ChannelFutureLis
             RequestFrames.data(length, true, next, encoded);
             encoded.writeBytes(content);
             Http2Stream stream = open(next);
-            WholeRequest together =
-                    new WholeRequest(frames, stream, encoded.retain(), headLength, length, owner::begins, end);
+            WholeRequest together = new WholeRequest(frames, stream, encoded, headLength, length, owner::begins, end);
+            encoded.retain(); // from now on it is its own
             frames.write(stream, together);
             together.begin();
             frames.context().flush();
@@ -191,8 +191,10 @@ final class StreamWriter implements RequestWriter, RequestSink, ChannelFutureLis
             int next = nextId();
             frames.requests().head(request, length, bare, next, encoded);
             Http2Stream stream = open(next);
+            ChannelPromise written = frames.context().newPromise();
             owner.begins();
-            ChannelFuture write = frames.context().write(encoded.retain());
+            frames.headLeaves(stream);
+            ChannelFuture write = frames.context().write(encoded.retain(), written);
             if (bare) {
                 frames.closeStreamLocal(stream, write);
             }
@@ -216,7 +218,6 @@ final class StreamWriter implements RequestWriter, RequestSink, ChannelFutureLis
         id = next;
         owner.numbered();
         Http2Stream stream = frames.connection().local().createStream(next, false);
-        stream.headersSent(false);
         headGiven = true;
         return stream;
     }

@@ -22,6 +22,7 @@ final class WholeRequest implements FlowControlled, ChannelFutureListener {
     private final ChannelPromise end;
     private int headLength; // 0 once that is written
     private int left; // of the content
+    private boolean over; // what is encoded is given away
 
     /**
      * Owns what is encoded.
@@ -52,11 +53,16 @@ final class WholeRequest implements FlowControlled, ChannelFutureListener {
     void begin() {
         if (headLength > 0) {
             ByteBuf head = encoded.readRetainedSlice(headLength);
-            headLength = 0;
             encoded.skipBytes(Http2CodecUtil.FRAME_HEADER_LENGTH);
-            onBegin.run();
+            headLeaves();
             write(head);
         }
+    }
+
+    private void headLeaves() {
+        headLength = 0;
+        onBegin.run();
+        frames.headLeaves(stream);
     }
 
     private void write(ByteBuf bytes) {
@@ -72,10 +78,13 @@ final class WholeRequest implements FlowControlled, ChannelFutureListener {
 
     @Override
     public void write(ChannelHandlerContext ctx, int allowed) {
-        if (headLength > 0 && allowed >= left) {
-            headLength = 0;
+        if (end.isDone()) { // a part of it failed: with it goes the connection
             left = 0;
-            onBegin.run();
+            release();
+        } else if (headLength > 0 && allowed >= left) {
+            headLeaves();
+            left = 0;
+            over = true;
             ctx.write(encoded, end);
         } else if (allowed > 0) {
             begin();
@@ -91,6 +100,7 @@ final class WholeRequest implements FlowControlled, ChannelFutureListener {
         left -= length;
         write(header);
         if (last) {
+            over = true;
             frames.context().write(content, end);
         } else {
             write(content);
@@ -102,12 +112,20 @@ final class WholeRequest implements FlowControlled, ChannelFutureListener {
         frames.closeStreamLocal(stream, end);
     }
 
-    /** The stream is closed before all of it was written. */
+    /** The stream is closed before all of it was written; by Netty itself, if something was thrown here. */
     @Override
     public void error(@Nullable ChannelHandlerContext ctx, Throwable cause) {
         headLength = 0;
-        encoded.release();
-        end.tryFailure(cause);
+        release();
+        Throwable thrown = cause.getCause();
+        end.tryFailure(thrown == null ? cause : thrown);
+    }
+
+    private void release() {
+        if (!over) {
+            over = true;
+            encoded.release();
+        }
     }
 
     @Override
