@@ -16,18 +16,15 @@ final class Life {
         final long openedAt;
         final long mostAge;
         final Deque<Long> answers = new ArrayDeque<>(); // that are awaited, the first to come first
-        long askedAt;
         long answeredAt;
 
         Connection(long now, long mostAge) {
             this.openedAt = now;
             this.mostAge = mostAge;
-            this.askedAt = now;
             this.answeredAt = now;
         }
 
         void ask(long now, long thinkTime) {
-            askedAt = now;
             answeredAt = now + thinkTime;
             answers.addLast(answeredAt);
         }
@@ -123,11 +120,11 @@ final class Life {
         }
     }
 
-    /** The idle age counts from the request: a frozen environment does not know when the answer came. */
+    /** The idle age counts from the answer, also of a frozen environment: its kernel says how long ago that came. */
     private void retireTheStale(long now) {
         for (Connection connection : List.copyOf(connections)) {
             boolean idle = connection.answeredAt <= now;
-            if (idle && (now - connection.askedAt > fleet.idleAge || now - connection.openedAt > connection.mostAge)) {
+            if (idle && (now - connection.answeredAt > fleet.idleAge || now - connection.openedAt > connection.mostAge)) {
                 close(connection, now);
             }
         }

@@ -26,6 +26,7 @@ record Section(String name, String report, List<String> measure) {
     /** Everything: an hour and a quarter at most, no section longer than five minutes on two cores. */
     static List<Section> full() {
         String times = "-f 2 -wi 3 -w 1 -i 5 -r 1";
+        String warm = "-f 2 -wi 10 -w 1 -i 5 -r 1"; // HTTP/2 is more code, which takes longer to be compiled
         String once = "-f 1 -wi 3 -w 1 -i 8 -r 1";
         return List.of(
                 jmh("latency-http", "FlushLatency", times, "scheme=http", "bodyBytes=512", ALL),
@@ -41,7 +42,7 @@ record Section(String name, String report, List<String> measure) {
                 jmh("latency-nio", "FlushLatency", once, "scheme=http", "bodyBytes=512", "transport=nio", FEW),
                 jmh("latency-16k", "FlushLatency", once, "scheme=http", "bodyBytes=16384", FEW),
                 jmh("latency-1m", "FlushLatency", once, "scheme=http", "bodyBytes=1048576", FEW),
-                jmh("latency-http2", "FlushLatency", times, "scheme=https", "bodyBytes=512", "http=2", MULTIPLEXING),
+                jmh("latency-http2", "FlushLatency", warm, "scheme=https", "bodyBytes=512", "http=2", MULTIPLEXING),
                 jmh(
                         "latency-versions",
                         "FlushLatency",
