@@ -124,7 +124,9 @@ final class Life {
     private void retireTheStale(long now) {
         for (Connection connection : List.copyOf(connections)) {
             boolean idle = connection.answeredAt <= now;
-            if (idle && (now - connection.answeredAt > fleet.idleAge || now - connection.openedAt > connection.mostAge)) {
+            if (idle
+                    && (now - connection.answeredAt > fleet.idleAge
+                            || now - connection.openedAt > connection.mostAge)) {
                 close(connection, now);
             }
         }
