@@ -43,14 +43,7 @@ record Section(String name, String report, List<String> measure) {
                 jmh("latency-16k", "FlushLatency", once, "scheme=http", "bodyBytes=16384", FEW),
                 jmh("latency-1m", "FlushLatency", once, "scheme=http", "bodyBytes=1048576", FEW),
                 jmh("latency-http2", "FlushLatency", warm, "scheme=https", "bodyBytes=512", "http=2", MULTIPLEXING),
-                jmh(
-                        "latency-versions",
-                        "FlushLatency",
-                        times,
-                        "scheme=http,https",
-                        "bodyBytes=512",
-                        "http=1.1,2",
-                        OURS),
+                jmh("latency-versions", "FlushLatency", warm, "scheme=http,https", "bodyBytes=512", "http=1.1,2", OURS),
                 jmh("throughput", "Throughput", once, "inFlight=32", "pipelined=false", ALL.replace("floor,", "")),
                 jmh("throughput-pipelined", "Throughput", once, "inFlight=32", "pipelined=true", PIPELINING),
                 jmh(
