@@ -78,7 +78,7 @@ class FreezeTest {
         String id = "closed-" + loop;
         connect(sender, id);
         sender.freeze();
-        scene.server().closeFin(scene.lastConnection());
+        scene.closeFin();
         sender.send(id, ANSWERED, 100, "answer");
         Await.elapse(Duration.ofMillis(600)); // over the freeze gap, under the second of the probe
         sender.thaw();
@@ -93,7 +93,7 @@ class FreezeTest {
         String id = "reset-" + loop;
         connect(sender, id);
         sender.freeze();
-        scene.server().closeRst(scene.lastConnection());
+        scene.closeRst();
         sender.send(id, ANSWERED, 100, "answer");
         Await.elapse(Duration.ofMillis(600));
         sender.thaw();
@@ -109,7 +109,7 @@ class FreezeTest {
         String id = "rested-" + loop;
         connect(sender, id);
         sender.command("rest");
-        scene.server().closeFin(scene.lastConnection());
+        scene.closeFin();
         Await.elapse(Duration.ofMillis(600));
         sender.send(id, ANSWERED, 100, "answer");
 
@@ -123,7 +123,7 @@ class FreezeTest {
         String id = "lost-reset-" + loop;
         connect(sender, id);
         scene.freezeAll(sender);
-        scene.server().closeRst(scene.lastConnection());
+        scene.closeRst();
         sender.send(id, ANSWERED, 100, "answer");
         Await.elapse(FREEZE);
         scene.thawAll(sender);
@@ -265,7 +265,7 @@ class FreezeTest {
         SenderChild sender = scene.sender(loop);
         String id = "upload-lost-" + loop;
         uploadAndFreeze(sender, id, WRITTEN, MORE_THAN_THE_KERNEL_TAKES);
-        scene.server().closeRst(scene.lastConnection());
+        scene.closeRst();
         Await.elapse(Duration.ofMillis(300));
         scene.thawAll(sender);
 

@@ -139,11 +139,26 @@ final class Scene implements AutoCloseable {
 
     /** The server resets its last connection, and the network loses the reset. */
     void loseReset() {
-        long before = serversEnds();
         gateOn();
-        server().closeRst(lastConnection());
-        Await.until("the server's reset", () -> serversEnds() < before, SOON);
+        closeRst();
         gateOff();
+    }
+
+    /** The server resets its last connection, which stands. */
+    void closeRst() {
+        closeAtServer(() -> server.closeRst(lastConnection()));
+    }
+
+    /** The server ends its side of its last connection, which stands. */
+    void closeFin() {
+        closeAtServer(() -> server.closeFin(lastConnection()));
+    }
+
+    /** Returns when its kernel has done so, which is when the thread that reads there has left the socket. */
+    private void closeAtServer(Runnable close) {
+        long before = serversEnds();
+        close.run();
+        Await.until("the server's end closed", () -> serversEnds() < before, SOON);
     }
 
     private long serversEnds() {

@@ -124,7 +124,7 @@ class UnacknowledgedTest {
         sender.awaitReached(id, WRITTEN);
         assertThat(scene.socket().unacked()).isPositive();
 
-        scene.server().closeRst(scene.lastConnection()); // lost at the gate
+        scene.closeRst(); // lost at the gate
         assertThat(sender.said("failed")).isEmpty();
         scene.gateOff();
 
