@@ -2,7 +2,7 @@ package io.flushpoint.benchmarks.clients.sink;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufOutputStream;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -12,6 +12,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -107,15 +108,14 @@ public final class LateSink implements AutoCloseable {
                 protocol = SinkProtocol.of(bytes, MOST_READ);
             }
             int ended = protocol.scan(bytes, bytes.length);
-            ByteBuf said = ctx.alloc().buffer();
-            try (ByteBufOutputStream out = new ByteBufOutputStream(said)) {
-                protocol.write(out);
-            }
+            ByteArrayOutputStream said = new ByteArrayOutputStream();
+            protocol.write(said);
             whole.addAndGet(ended);
+            Runnable write = () -> ctx.writeAndFlush(Unpooled.wrappedBuffer(said.toByteArray()));
             if (ended == 0) {
-                ctx.writeAndFlush(said);
+                write.run();
             } else {
-                ctx.executor().schedule(() -> ctx.writeAndFlush(said), after.toMillis(), TimeUnit.MILLISECONDS);
+                ctx.executor().schedule(write, after.toMillis(), TimeUnit.MILLISECONDS); // or never, if it ends before
             }
         }
 
