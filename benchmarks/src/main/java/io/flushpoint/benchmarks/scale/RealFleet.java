@@ -74,7 +74,7 @@ final class RealFleet {
     private void awaitAll(LateSink collector) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (collector.whole() < sends && System.nanoTime() < end) {
-            Thread.sleep(10);
+            Thread.sleep(10); // the collector reads on a thread of its own, and tells nobody
         }
         if (collector.whole() != sends) {
             throw new IllegalStateException(collector.whole() + " requests arrived of " + sends);

@@ -20,20 +20,7 @@ class BenchmarksRunTest {
     @ParameterizedTest
     @MethodSource("clients")
     void flushLatencyRuns(String client) throws Exception {
-        FlushLatency benchmark = new FlushLatency();
-        benchmark.client = client;
-        benchmark.scheme = "http";
-        benchmark.bodyBytes = 512;
-        benchmark.level = "WRITTEN";
-        benchmark.transport = "nio";
-        benchmark.http = "1.1";
-        benchmark.open();
-        for (int i = 0; i < 3; i++) {
-            benchmark.post();
-            benchmark.drain();
-        }
-        assertThat(benchmark.received()).isEqualTo(3);
-        benchmark.close();
+        posts(flushLatency(client, "http", "nio", "1.1"));
     }
 
     static Stream<String> clientsOverHttp2() {
@@ -45,13 +32,30 @@ class BenchmarksRunTest {
     @ParameterizedTest
     @MethodSource("clientsOverHttp2")
     void flushLatencyRunsOverHttp2(String client) throws Exception {
+        posts(flushLatency(client, "https", "epoll", "2"));
+    }
+
+    @Test
+    void aClientThatDoesNotSpeakHttp2IsNamed() {
+        FlushLatency benchmark = flushLatency("floor", "http", "epoll", "2");
+
+        assertThatThrownBy(benchmark::open)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("floor does not speak HTTP/2 here by http");
+    }
+
+    private static FlushLatency flushLatency(String client, String scheme, String transport, String http) {
         FlushLatency benchmark = new FlushLatency();
         benchmark.client = client;
-        benchmark.scheme = "https";
-        benchmark.bodyBytes = 100_000;
+        benchmark.scheme = scheme;
+        benchmark.bodyBytes = 512;
         benchmark.level = "WRITTEN";
-        benchmark.transport = "epoll";
-        benchmark.http = "2";
+        benchmark.transport = transport;
+        benchmark.http = http;
+        return benchmark;
+    }
+
+    private static void posts(FlushLatency benchmark) throws Exception {
         benchmark.open();
         for (int i = 0; i < 3; i++) {
             benchmark.post();
@@ -59,21 +63,6 @@ class BenchmarksRunTest {
         }
         assertThat(benchmark.received()).isEqualTo(3);
         benchmark.close();
-    }
-
-    @Test
-    void aClientThatDoesNotSpeakHttp2IsNamed() {
-        FlushLatency benchmark = new FlushLatency();
-        benchmark.client = "floor";
-        benchmark.scheme = "http";
-        benchmark.bodyBytes = 512;
-        benchmark.level = "WRITTEN";
-        benchmark.transport = "epoll";
-        benchmark.http = "2";
-
-        assertThatThrownBy(benchmark::open)
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("floor does not speak HTTP/2 here by http");
     }
 
     @ParameterizedTest
