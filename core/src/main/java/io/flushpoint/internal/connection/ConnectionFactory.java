@@ -2,7 +2,6 @@ package io.flushpoint.internal.connection;
 
 import io.flushpoint.internal.encode.RequestWriter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -69,9 +68,7 @@ public final class ConnectionFactory {
         long maxAgeMillis = jitter.lessUpTo(bounds.ageJitterPercent(), bounds.ageMillis());
         ConnectionAges ages = new ConnectionAges(runningTime.clocks(), generation, bounds.idleMillis(), maxAgeMillis);
         KernelView kernel = transport.kernelView(channel);
-        ThawProbe probe = kernel != null && channel instanceof EpollSocketChannel socket
-                ? new ThawProbe(socket, kernel, runningTime.clocks(), bounds.probeWaitMillis())
-                : null;
+        ThawProbe probe = kernel == null ? null : new ThawProbe(kernel, runningTime.clocks(), bounds.probeWaitMillis());
         return new Liveness(runningTime, looks, ages, channel.pipeline().get(Arrivals.class), kernel, probe);
     }
 }

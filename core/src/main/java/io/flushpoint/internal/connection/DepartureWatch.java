@@ -29,19 +29,22 @@ final class DepartureWatch {
 
     /** What is read of a socket. */
     interface Readings {
-        /** Reads anew; false if nothing can be read. */
+        /** Reads anew; false if nothing can be read, such as of a socket that is closed. */
         boolean read();
 
-        /** Whether our direction stands, so that a reading counts. */
+        /**
+         * Whether our direction stands: established, or closed by the peer only. In any other state the kernel has thrown the
+         * send queue away, and its emptiness says nothing.
+         */
         boolean canDeliver();
 
-        /** How many bytes the peer's TCP has acknowledged. */
+        /** How many bytes of ours the peer's TCP has acknowledged, from the first one on. */
         long acknowledged();
 
         /** How many bytes that the socket has accepted were never handed below it. */
         long notSent();
 
-        /** Whether nothing lies below the socket. Read anew with each call. */
+        /** Whether nothing lies below the socket, in the queueing discipline or the driver. Read anew with each call. */
         boolean nothingBelow();
 
         /** Smoothed round-trip time in microseconds. */

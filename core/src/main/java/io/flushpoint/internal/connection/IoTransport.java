@@ -1,140 +1,50 @@
 package io.flushpoint.internal.connection;
 
-import io.flushpoint.Bound;
 import io.flushpoint.DeliveryLevel;
-import io.flushpoint.SenderOptions;
-import io.flushpoint.Transport;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The transport in use: epoll or NIO, and what it can establish. Immutable; from any thread. */
-public final class IoTransport {
+/**
+ * Where sockets come from, and what can be established of them. Immutable; from any thread. {@code toString()} is its name,
+ * such as {@code epoll}.
+ */
+public interface IoTransport {
     /** The levels that can be established where the kernel tells nothing of a connection. */
-    public static final Set<DeliveryLevel> LEVELS_WITHOUT_KERNEL =
+    Set<DeliveryLevel> LEVELS_WITHOUT_KERNEL =
             Collections.unmodifiableSet(EnumSet.of(DeliveryLevel.WRITTEN, DeliveryLevel.ANSWERED));
 
-    private static final Set<DeliveryLevel> ALL_LEVELS =
-            Collections.unmodifiableSet(EnumSet.allOf(DeliveryLevel.class));
-
-    private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+).*");
-
-    private final boolean epoll;
-    private final Optional<String> kernelObstacle;
-    private final Set<DeliveryLevel> levels;
-    private final long notsentLowWater;
-
-    private IoTransport(boolean epoll, Optional<String> kernelObstacle, long notsentLowWater) {
-        this.epoll = epoll;
-        this.kernelObstacle = kernelObstacle;
-        this.levels = kernelObstacle.isEmpty() ? ALL_LEVELS : LEVELS_WITHOUT_KERNEL;
-        this.notsentLowWater = notsentLowWater;
-    }
-
-    /**
-     * Chooses the transport.
-     *
-     * @throws IllegalStateException if epoll is asked for and not available, naming the reason
-     */
-    public static IoTransport choose(SenderOptions options) {
-        boolean epoll = options.transport() != Transport.NIO && Epoll.isAvailable();
-        if (options.transport() == Transport.EPOLL && !epoll) {
-            throw new IllegalStateException(
-                    "transport epoll is not available: " + Causes.innermost(Epoll.unavailabilityCause()),
-                    Epoll.unavailabilityCause());
-        }
-        Optional<String> obstacle = epoll
-                ? kernelTooOld(System.getProperty("os.version", ""))
-                : Optional.of("transport nio reads no tcp_info");
-        return new IoTransport(epoll, obstacle, options.bound(Bound.NOTSENT_LOW_WATER));
-    }
-
-    /**
-     * Why a kernel of this release does not tell what is needed; empty if it does. {@code tcpi_notsent_bytes} came with Linux 4.6
-     * and {@code SO_MEMINFO} with 4.12; the length of the answer does not come back through Netty, so a shorter
-     * structure could not be told from zeros.
-     */
-    static Optional<String> kernelTooOld(String release) {
-        Matcher version = RELEASE.matcher(release);
-        if (!version.matches()) {
-            return Optional.of("kernel release '" + release + "' is unknown");
-        }
-        int major = Integer.parseInt(version.group(1));
-        int minor = Integer.parseInt(version.group(2));
-        boolean tells = major > 4 || (major == 4 && minor >= 12);
-        return tells ? Optional.empty() : Optional.of("kernel " + release + " is older than 4.12");
-    }
-
     /** Why {@code SENT} and {@code ACKNOWLEDGED} cannot be established; empty if they can. */
-    public Optional<String> kernelObstacle() {
-        return kernelObstacle;
-    }
+    Optional<String> kernelObstacle();
 
     /** The levels that can be established. */
-    public Set<DeliveryLevel> levels() {
-        return levels;
-    }
+    Set<DeliveryLevel> levels();
 
     /** What event loops are made of. */
-    public IoHandlerFactory ioHandlers() {
-        return epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    }
+    IoHandlerFactory ioHandlers();
+
+    /** Whether it has Unix domain sockets. */
+    boolean hasUnixSockets();
 
     /**
      * A new unconnected socket with its options set.
      *
      * @throws RuntimeException if there is no descriptor left
      */
-    DuplexChannel newChannel() {
-        SocketChannel channel = epoll ? new EpollSocketChannel() : new NioSocketChannel();
-        channel.config()
-                .setTcpNoDelay(true)
-                .setKeepAlive(true) // without a keepalive timer there is no thaw probe; its own idle time stays at 2 h
-                .setAllowHalfClosure(true); // the kernel is read once more when the peer has closed
-        if (epoll) {
-            channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, notsentLowWater);
-        }
-        return channel;
-    }
+    DuplexChannel newChannel();
 
     /**
-     * A new unconnected Unix domain socket; only with epoll.
+     * A new unconnected Unix domain socket, if it has them.
      *
      * @throws RuntimeException if there is no descriptor left
      */
-    DuplexChannel newUnixChannel() {
-        EpollDomainSocketChannel channel = new EpollDomainSocketChannel();
-        channel.config().setAllowHalfClosure(true); // as above
-        return channel;
-    }
-
-    boolean isEpoll() {
-        return epoll;
-    }
+    DuplexChannel newUnixChannel();
 
     /** The kernel's view of a channel of this transport, or null if there is none. */
     @Nullable
-    KernelView kernelView(DuplexChannel channel) {
-        return kernelObstacle.isEmpty() && channel instanceof EpollSocketChannel socket ? new KernelView(socket) : null;
-    }
-
-    /** {@code epoll} or {@code nio}. */
-    @Override
-    public String toString() {
-        return epoll ? "epoll" : "nio";
-    }
+    KernelView kernelView(DuplexChannel channel);
 }

@@ -18,7 +18,8 @@ public final class Jitter {
         this(() -> new SecureRandom().nextLong()); // what the JDK seeds others from is in the snapshot
     }
 
-    Jitter(LongSupplier seeds) {
+    /** Seeds are the caller's, but for the first. */
+    public Jitter(LongSupplier seeds) {
         this.seeds = seeds;
     }
 

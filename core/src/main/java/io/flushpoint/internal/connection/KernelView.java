@@ -1,135 +1,33 @@
 package io.flushpoint.internal.connection;
 
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.unix.Socket;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What the Linux kernel knows about a TCP socket: {@code TCP_INFO} and {@code SO_MEMINFO}.
- *
- * <pre>
- *   struct tcp_info (linux/tcp.h), native byte order, length grows with the kernel
- *     u8  tcpi_state            0      u64 tcpi_bytes_acked    120  bytes, and one for our SYN
- *     u32 tcpi_last_data_recv  52  ms  u64 tcpi_bytes_received 128  bytes
- *     u32 tcpi_last_ack_recv   56  ms  u32 tcpi_notsent_bytes  144  bytes
- *     u32 tcpi_rtt             68  us
- *   u32 SO_MEMINFO[] (linux/sock_diag.h)
- *     SK_MEMINFO_WMEM_ALLOC     8  bytes in flight below the socket: queueing discipline, driver
- * </pre>
- */
-final class KernelView implements DepartureWatch.Readings {
-    private static final int SOL_SOCKET = 1;
-    private static final int IPPROTO_TCP = 6;
-    private static final int SO_MEMINFO = 55;
-    private static final int TCP_INFO = 11;
-    private static final int TCP_INFO_LENGTH = 148; // up to and with tcpi_notsent_bytes, Linux 4.6
-    private static final int MEMINFO_LENGTH = 12;
-    private static final int SYN = 1; // which takes a place in the sequence (RFC 9293 §3.4), and the kernel counts it
-    private static final int TCP_ESTABLISHED = 1;
-    private static final int TCP_CLOSE_WAIT = 8;
-
-    private final EpollSocketChannel channel;
-    private final Socket socket;
-    private final ByteBuffer info = ByteBuffer.allocate(TCP_INFO_LENGTH).order(ByteOrder.nativeOrder());
-    private final ByteBuffer memory = ByteBuffer.allocate(MEMINFO_LENGTH).order(ByteOrder.nativeOrder());
-    private boolean read;
-
-    KernelView(EpollSocketChannel channel) {
-        this.channel = channel;
-        this.socket = (Socket) channel.fd();
-    }
-
-    /** Reads {@code TCP_INFO} anew; false if the socket is closed or the kernel too old to tell. */
-    @Override
-    public boolean read() {
-        read = read(IPPROTO_TCP, TCP_INFO, info);
-        return read;
-    }
-
+/** What the kernel knows about a TCP socket. Confined to the event loop. */
+public interface KernelView extends DepartureWatch.Readings {
     /** Whether the connection stands in both directions. */
-    boolean established() {
-        return state() == TCP_ESTABLISHED;
-    }
+    boolean established();
 
-    /**
-     * Whether our direction stands: established, or closed by the peer only. In any other state the kernel has thrown the
-     * send queue away, and its emptiness says nothing.
-     */
-    @Override
-    public boolean canDeliver() {
-        int state = state();
-        return state == TCP_ESTABLISHED || state == TCP_CLOSE_WAIT;
-    }
-
-    /**
-     * Reads {@code TCP_INFO} anew, and tells whether the connection stands and its peer has sent so many bytes and no more. Of
-     * no bytes it is not told: the kernel might not count them.
-     */
-    boolean hasReceivedOnly(long bytes) {
-        return bytes > 0 && read() && established() && info().getLong(128) == bytes;
-    }
-
-    /** How many bytes that the socket has accepted lie in its queue and were never handed below it. */
-    @Override
-    public long notSent() {
-        return u32(144);
-    }
-
-    /** How many bytes of ours the peer's TCP has acknowledged, from the first one on. */
-    @Override
-    public long acknowledged() {
-        return Math.max(0, info().getLong(120) - SYN);
-    }
-
-    /** Whether nothing lies below the socket, in the queueing discipline or the driver. Read anew with each call. */
-    @Override
-    public boolean nothingBelow() {
-        return read(SOL_SOCKET, SO_MEMINFO, memory) && memory.getInt(8) == 0;
-    }
-
-    /** Smoothed round-trip time in microseconds. */
-    @Override
-    public long rttMicros() {
-        return u32(68);
-    }
+    /** How many bytes the peer has sent. */
+    long received();
 
     /** Milliseconds since the last acknowledgement from the peer. */
-    long millisSinceLastAck() {
-        return u32(56);
-    }
+    long millisSinceLastAck();
 
     /** Idle time in milliseconds by which the kernel times its keepalive: since the last data or acknowledgement came. */
-    long keepaliveIdleMillis() {
-        return Math.min(u32(52), u32(56));
-    }
+    long keepaliveIdleMillis();
 
-    private int state() {
-        return read ? info.get(0) & 0xff : 0;
-    }
+    /** After how many seconds of idleness the kernel probes the peer; null if the socket is closed. */
+    @Nullable
+    Integer keepaliveAfterSeconds();
 
-    private long u32(int offset) {
-        return info().getInt(offset) & 0xffff_ffffL;
-    }
+    /** Makes the kernel probe the peer after so many seconds of idleness; at once, if that has passed. */
+    void keepaliveAfterSeconds(int seconds);
 
-    private ByteBuffer info() {
-        if (!read) {
-            throw new IllegalStateException("not read");
-        }
-        return info;
-    }
-
-    /** Past {@code config().getOption}, which makes a buffer each time. */
-    private boolean read(int level, int option, ByteBuffer into) {
-        if (!channel.isOpen()) {
-            return false; // its descriptor may be another socket's by now
-        }
-        try {
-            socket.getRawOpt(level, option, into.clear());
-            return true;
-        } catch (IOException closed) {
-            return false;
-        }
+    /**
+     * Reads anew, and tells whether the connection stands and its peer has sent so many bytes and no more. Of no bytes it is not
+     * told: the kernel might not count them.
+     */
+    default boolean hasReceivedOnly(long bytes) {
+        return bytes > 0 && read() && established() && received() == bytes;
     }
 }

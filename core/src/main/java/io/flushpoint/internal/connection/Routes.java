@@ -30,7 +30,7 @@ public final class Routes {
         if (!proxies.isEmpty()) {
             requireLibrary();
         }
-        if (!unixSockets.isEmpty() && !transport.isEpoll()) {
+        if (!unixSockets.isEmpty() && !transport.hasUnixSockets()) {
             throw new IllegalStateException("Unix domain sockets need the transport epoll, and this is " + transport);
         }
     }

@@ -1,8 +1,5 @@
 package io.flushpoint.internal.connection;
 
-import io.netty.channel.ChannelException;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollSocketChannel;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,18 +36,16 @@ final class ThawProbe {
         SILENT
     }
 
-    private final EpollSocketChannel channel;
     private final KernelView kernel;
     private final Clocks clocks;
     private final long maxWaitMillis;
-    private @Nullable Integer restingSeconds;
+    private @Nullable Integer restingSeconds; // what the system, or whoever made the socket, has set
     private boolean armed;
     private long armedAtNanos;
     private long lastAckMillisWhenArmed;
     private long waitEnd;
 
-    ThawProbe(EpollSocketChannel channel, KernelView kernel, Clocks clocks, long maxWaitMillis) {
-        this.channel = channel;
+    ThawProbe(KernelView kernel, Clocks clocks, long maxWaitMillis) {
         this.kernel = kernel;
         this.clocks = clocks;
         this.maxWaitMillis = maxWaitMillis;
@@ -64,11 +59,11 @@ final class ThawProbe {
     void arm() {
         armed = true;
         if (restingSeconds == null) {
-            restingSeconds = keepaliveIdle();
+            restingSeconds = kernel.keepaliveAfterSeconds();
         }
         armedAtNanos = clocks.now();
         lastAckMillisWhenArmed = kernel.millisSinceLastAck();
-        keepaliveIdle(PROBING_SECONDS);
+        kernel.keepaliveAfterSeconds(PROBING_SECONDS);
         long leavesIn = Math.max(0, KERNEL_IDLE_MILLIS - kernel.keepaliveIdleMillis());
         long roundTrips = TimeUnit.MICROSECONDS.toMillis(WAIT_ROUND_TRIPS * kernel.rttMicros());
         long wait = Math.min(maxWaitMillis, Math.max(MIN_WAIT_MILLIS, roundTrips));
@@ -87,7 +82,7 @@ final class ThawProbe {
         if (ack < lastAckMillisWhenArmed || ack + GRANULARITY_MILLIS < sinceArmed) {
             armed = false;
             if (restingSeconds != null) {
-                keepaliveIdle(restingSeconds);
+                kernel.keepaliveAfterSeconds(restingSeconds);
             }
             return Verdict.ALIVE;
         }
@@ -101,22 +96,5 @@ final class ThawProbe {
     /** With {@link Verdict#ALIVE}: how long ago the peer acknowledged, in milliseconds. */
     long lastAckMillisAgo() {
         return kernel.millisSinceLastAck();
-    }
-
-    /** What the system, or whoever made the socket, has set. */
-    private @Nullable Integer keepaliveIdle() {
-        try {
-            return channel.config().getOption(EpollChannelOption.TCP_KEEPIDLE);
-        } catch (ChannelException closed) {
-            return null;
-        }
-    }
-
-    private void keepaliveIdle(int seconds) {
-        try {
-            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, seconds);
-        } catch (ChannelException closed) {
-            // the next reading finds the connection dead
-        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Daemon threads for one kind of work that may block. Work goes to a thread that is idle, to a new one, or waits: in this
@@ -15,14 +16,13 @@ import java.util.concurrent.atomic.AtomicLong;
 final class BlockingThreads extends ThreadPoolExecutor {
     private static final long THREAD_IDLE_SECONDS = 5;
 
-    /** For work whose amount is bounded by who brings it. */
-    BlockingThreads(String kind, int threads) {
-        this(kind, threads, "", Integer.MAX_VALUE);
-    }
-
-    /** For work of which at most as much as {@code queue} says may wait. */
-    BlockingThreads(String kind, int threads, Bound queue, SenderOptions options) {
-        this(kind, threads, queue + ": ", (int) options.bound(queue));
+    /** As {@link Platform#threads}. */
+    BlockingThreads(String kind, SenderOptions options, Bound threads, @Nullable Bound queue) {
+        this(
+                kind,
+                (int) options.bound(threads),
+                queue == null ? "" : queue + ": ",
+                queue == null ? Integer.MAX_VALUE : (int) options.bound(queue));
     }
 
     private BlockingThreads(String kind, int threads, String bound, int waiting) {

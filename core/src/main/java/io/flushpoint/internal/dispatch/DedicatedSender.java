@@ -31,8 +31,8 @@ final class DedicatedSender extends Sender {
         super(parts);
         int loops = (int) parts.options().bound(Bound.EVENT_LOOPS);
         for (int i = 1; i <= loops; i++) {
-            LoopThread thread =
-                    new LoopThread("flushpoint-loop-" + i, parts.transport().ioHandlers());
+            LoopThread thread = new LoopThread(
+                    "flushpoint-loop-" + i, parts.platform().transport().ioHandlers());
             threads.add(thread);
             dispatchers.add(parts.newDispatcher(thread.loop(), thread.looks(), new Blocking(thread, threads), loops));
         }

@@ -2,7 +2,6 @@ package io.flushpoint.internal.dispatch;
 
 import io.flushpoint.AwaitTimeoutException;
 import io.flushpoint.CallerDrivenSender;
-import io.flushpoint.internal.connection.Clocks;
 import io.flushpoint.internal.connection.Looks;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.util.internal.logging.InternalLogger;
@@ -23,8 +22,8 @@ final class DrivenSender extends Sender implements CallerDrivenSender, LoopAcces
     private static final long CLOSE_MARGIN_MILLIS = 1_000;
 
     private final Thread owner = Thread.currentThread();
+    private final Looks looks;
     private final ManualIoEventLoop loop;
-    private final Looks looks = new Looks(new Clocks());
     private final Dispatcher dispatcher;
     private boolean inside;
     private boolean closed;
@@ -32,7 +31,9 @@ final class DrivenSender extends Sender implements CallerDrivenSender, LoopAcces
 
     DrivenSender(SenderParts parts) {
         super(parts);
-        loop = new ManualIoEventLoop(owner, looks.of(parts.transport().ioHandlers()));
+        Platform platform = parts.platform();
+        looks = new Looks(platform.clocks());
+        loop = new ManualIoEventLoop(null, owner, looks.of(platform.transport().ioHandlers()), platform.ticker());
         dispatcher = parts.newDispatcher(loop, looks, this, 1);
     }
 

@@ -174,7 +174,7 @@ abstract class Sender implements HttpSender {
 
     @Override
     public Set<DeliveryLevel> levels() {
-        return parts.transport().levels();
+        return parts.platform().transport().levels();
     }
 
     @Override

@@ -12,12 +12,21 @@ public final class SenderFactory {
     /** A sender with event-loop threads of its own. */
     public static HttpSender dedicated(SenderOptions options) {
         NettySettings.apply();
-        return new DedicatedSender(new SenderParts(Objects.requireNonNull(options, "options")));
+        return new DedicatedSender(onSystem(options));
     }
 
     /** A sender driven by the calling thread. */
     public static CallerDrivenSender callerDriven(SenderOptions options) {
         NettySettings.apply();
-        return new DrivenSender(new SenderParts(Objects.requireNonNull(options, "options")));
+        return new DrivenSender(onSystem(options));
+    }
+
+    /** A sender driven by the calling thread, on another platform than this process, such as one of virtual time. */
+    public static CallerDrivenSender callerDriven(SenderOptions options, Platform platform) {
+        return new DrivenSender(new SenderParts(options, platform));
+    }
+
+    private static SenderParts onSystem(SenderOptions options) {
+        return new SenderParts(Objects.requireNonNull(options, "options"), new SystemPlatform(options));
     }
 }

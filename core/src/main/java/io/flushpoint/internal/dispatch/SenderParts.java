@@ -10,7 +10,6 @@ import io.flushpoint.internal.connection.Clocks;
 import io.flushpoint.internal.connection.ConnectionFactory;
 import io.flushpoint.internal.connection.ConnectionRoom;
 import io.flushpoint.internal.connection.HandshakeThreads;
-import io.flushpoint.internal.connection.IoTransport;
 import io.flushpoint.internal.connection.Jitter;
 import io.flushpoint.internal.connection.Looks;
 import io.flushpoint.internal.connection.ObservedLoop;
@@ -32,6 +31,7 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -41,34 +41,33 @@ final class SenderParts {
     private static final InternalLogger LOG = InternalLoggerFactory.getInstance(SenderParts.class);
 
     private final SenderOptions options;
-    private final IoTransport transport;
+    private final Platform platform;
     private final Admission admission;
     private final Counters counters = new Counters();
     private final Reporter reporter;
     private final WaitingRefusals refusals;
     private final AtomicLong connectionIds = new AtomicLong();
-    private final BlockingThreads lookups;
-    private final BlockingThreads contexts;
-    private final BlockingThreads handshakes;
-    private final BlockingThreads bodyThreads;
+    private final ThreadPoolExecutor lookups;
+    private final ThreadPoolExecutor contexts;
+    private final ThreadPoolExecutor handshakes;
+    private final ThreadPoolExecutor bodyThreads;
     private final BodyThreads bodies;
     private final Routes routes;
     private final Addresses addresses;
     private final TlsContexts tls;
     private final HttpProtocol protocol;
 
-    SenderParts(SenderOptions options) {
+    SenderParts(SenderOptions options, Platform platform) {
         this.options = options;
-        this.transport = IoTransport.choose(options);
+        this.platform = platform;
         this.admission = new Admission(options);
         this.reporter = new Reporter(counters, options.listener());
         this.refusals = new WaitingRefusals(options.bound(Bound.REFUSALS_WAITING));
-        this.lookups =
-                new BlockingThreads("lookup", (int) options.bound(Bound.LOOKUP_THREADS), Bound.QUEUED_LOOKUPS, options);
-        this.contexts = new BlockingThreads("tls", (int) options.bound(Bound.TLS_THREADS));
-        this.handshakes = new BlockingThreads("handshake", (int) options.bound(Bound.HANDSHAKE_THREADS));
-        this.bodyThreads = new BlockingThreads("body", (int) options.bound(Bound.BODY_THREADS));
-        this.routes = new Routes(options, transport);
+        this.lookups = platform.threads("lookup", options, Bound.LOOKUP_THREADS, Bound.QUEUED_LOOKUPS);
+        this.contexts = platform.threads("tls", options, Bound.TLS_THREADS, null);
+        this.handshakes = platform.threads("handshake", options, Bound.HANDSHAKE_THREADS, null);
+        this.bodyThreads = platform.threads("body", options, Bound.BODY_THREADS, null);
+        this.routes = new Routes(options, platform.transport());
         this.addresses = new Addresses(options.resolver(), lookups);
         this.protocol = chosen(options.protocol());
         this.tls = new TlsContexts(options.tls(), protocol, contexts, new HandshakeThreads(handshakes, (int)
@@ -100,12 +99,12 @@ final class SenderParts {
 
     /** The dispatcher of one of so many event loops, which share what holds over all endpoints evenly. */
     Dispatcher newDispatcher(EventLoop loop, Looks looks, LoopAccess access, int loops) {
-        Clocks clocks = new Clocks();
+        Clocks clocks = platform.clocks();
         RunningTime runningTime = new RunningTime(loop, clocks, options.bound(Bound.FREEZE_GAP));
         ObservedLoop observed = new ObservedLoop(loop, runningTime, looks);
         long connections = Math.max(1, options.bound(Bound.CONNECTIONS_OVER_ALL) / loops);
         ConnectionRoom room = new ConnectionRoom(loop, looks, (int) connections);
-        Jitter jitter = new Jitter();
+        Jitter jitter = platform.jitter();
         SendTerms terms = new SendTerms(options, runningTime, this::kernelObstacle, reporter);
         return new Dispatcher(loop, access, admission, terms, jitter, newPools(observed, clocks, room, jitter));
     }
@@ -116,14 +115,14 @@ final class SenderParts {
         ConnectionFactory connections = new ConnectionFactory(
                 loop,
                 bounds,
-                transport,
+                platform.transport(),
                 jitter,
                 connectionIds::incrementAndGet,
                 (pipeline, route) -> Http1Writer.install(pipeline, forwarding(route), pieceBytes, bodies, clocks::now),
                 protocol == HttpProtocol.HTTP_1_1
                         ? null
                         : new Http2Factory(options, new BodySources(pieceBytes, bodies), loop.runningTime()));
-        StepFactory steps = new StepFactory(loop, bounds, routes, addresses, transport, tls);
+        StepFactory steps = new StepFactory(loop, bounds, routes, addresses, platform.transport(), tls);
         return new PoolFactory(loop, bounds, room, counters.connections, steps, connections);
     }
 
@@ -134,7 +133,7 @@ final class SenderParts {
 
     /** Why {@code SENT} and {@code ACKNOWLEDGED} cannot be established toward an endpoint; empty if they can. */
     Optional<String> kernelObstacle(String endpoint) {
-        Optional<String> ofTransport = transport.kernelObstacle();
+        Optional<String> ofTransport = platform.transport().kernelObstacle();
         return ofTransport.isPresent() ? ofTransport : routes.kernelObstacle(endpoint);
     }
 
@@ -142,8 +141,8 @@ final class SenderParts {
         return options;
     }
 
-    IoTransport transport() {
-        return transport;
+    Platform platform() {
+        return platform;
     }
 
     TlsContexts tls() {
@@ -170,13 +169,13 @@ final class SenderParts {
         return Duration.ofMillis(options.bound(Bound.CLOSE_GRACE));
     }
 
-    private List<BlockingThreads> threads() {
+    private List<ThreadPoolExecutor> threads() {
         return List.of(lookups, contexts, handshakes, bodyThreads);
     }
 
     /** Makes the threads that may block end. */
     void endThreadsNow() {
-        threads().forEach(BlockingThreads::shutdownNow);
+        threads().forEach(ThreadPoolExecutor::shutdownNow);
     }
 
     /**
@@ -185,9 +184,9 @@ final class SenderParts {
      */
     void endThreads(long millis) throws InterruptedException {
         endThreadsNow();
-        Clocks clock = new Clocks();
+        Clocks clock = platform.clocks();
         long end = clock.now() + TimeUnit.MILLISECONDS.toNanos(millis);
-        for (BlockingThreads kind : threads()) {
+        for (ThreadPoolExecutor kind : threads()) {
             if (!kind.awaitTermination(end - clock.now(), TimeUnit.NANOSECONDS)) {
                 LOG.debug("a resolver, a publisher or the verification of a certificate does not heed interruption");
             }

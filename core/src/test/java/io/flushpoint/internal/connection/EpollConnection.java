@@ -38,7 +38,7 @@ final class EpollConnection implements AutoCloseable {
         channel = (EpollSocketChannel)
                 bootstrap.connect(listening.getLocalSocketAddress()).sync().channel();
         server = listening.accept();
-        kernel = new KernelView(channel);
+        kernel = new SocketView(channel);
         if (!kernel.read()) {
             close();
             assumeTrue(false, "the kernel tells nothing of a connection");

@@ -17,7 +17,7 @@ class ThawProbeTest {
         try (EpollConnection connection = new EpollConnection(bootstrap -> bootstrap
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(EpollChannelOption.TCP_KEEPIDLE, SYSTEMS_SECONDS))) {
-            ThawProbe probe = new ThawProbe(connection.channel(), connection.kernel(), new Clocks(), 10_000);
+            ThawProbe probe = new ThawProbe(connection.kernel(), new Clocks(), 10_000);
 
             probe.arm();
             AtomicReference<ThawProbe.Verdict> verdict = new AtomicReference<>();

@@ -18,7 +18,10 @@ class BlockingThreadsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final BlockingThreads threads = new BlockingThreads(
-            "test", 3, Bound.QUEUED_LOOKUPS, SenderOptions.defaults().queuedLookups(2));
+            "test",
+            SenderOptions.defaults().lookupThreads(3).queuedLookups(2),
+            Bound.LOOKUP_THREADS,
+            Bound.QUEUED_LOOKUPS);
     private final CountDownLatch release = new CountDownLatch(1);
     private final AtomicInteger begun = new AtomicInteger();
 

@@ -19,6 +19,7 @@ import io.flushpoint.internal.connection.PoolFactory;
 import io.flushpoint.internal.connection.Routes;
 import io.flushpoint.internal.connection.RunningTime;
 import io.flushpoint.internal.connection.StepFactory;
+import io.flushpoint.internal.connection.SystemTransport;
 import io.flushpoint.internal.connection.TlsContexts;
 import io.flushpoint.internal.encode.BodyThreads;
 import io.flushpoint.internal.encode.Http1Writer;
@@ -40,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 final class StepWorld implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final BlockingThreads threads = new BlockingThreads("step", 2);
+    private final BlockingThreads threads =
+            new BlockingThreads("step", SenderOptions.defaults(), Bound.TLS_THREADS, null);
     private final Looks looks = new Looks(new Clocks());
     private final ManualIoEventLoop loop;
     private final Counters counters = new Counters();
@@ -55,7 +57,7 @@ final class StepWorld implements AutoCloseable {
 
     /** {@code more} adds to the pipeline of each connection, behind the writer. */
     StepWorld(SenderOptions options, Consumer<ChannelPipeline> more) {
-        IoTransport transport = IoTransport.choose(options);
+        IoTransport transport = SystemTransport.choose(options);
         loop = new ManualIoEventLoop(Thread.currentThread(), looks.of(transport.ioHandlers()));
         admission = new Admission(options);
         RunningTime runningTime = new RunningTime(
