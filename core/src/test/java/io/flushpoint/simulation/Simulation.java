@@ -162,7 +162,7 @@ final class Simulation implements Sent.Caller {
         }
         int id = sends.size() + 1;
         boolean fair = choices.below(4) == 0;
-        byte[] body = new byte[choices.of(0, 1, 100, 5_000, 20_000)];
+        byte[] body = new byte[choices.of(0, 1, 100, 5_000, 20_000, 100_000)];
         for (int i = 0; i < body.length; i++) {
             body[i] = (byte) (id * 31 + i * 7);
         }
