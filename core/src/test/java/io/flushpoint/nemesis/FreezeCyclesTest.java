@@ -22,13 +22,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * One freeze after the other, with a server and a network that misbehave at random before, in and after it. Whatever
+ * One freeze after the other, with a server and a network that misbehave at random before, in and after it: resets, FINs, silence, a slow link, cuts, sockets that the kernel kills. Whatever
  * happens, what the sender told of each send agrees with what the server saw. {@code -Dflushpoint.seed} repeats a run,
- * as far as its timing allows.
+ * as far as its timing allows; {@code -Dflushpoint.cycles} makes it as long as one likes.
  */
 @RequiresNetns
 class FreezeCyclesTest {
-    private static final int CYCLES = 5;
+    private static final int CYCLES = Integer.getInteger("flushpoint.cycles", 5);
+
+    /** What else a cycle may bring; most bring nothing. */
+    private enum Hardship {
+        NONE,
+        SLOW_LINK,
+        CUT,
+        KILLED_SOCKETS
+    }
+
+    private static final List<Hardship> HARDSHIPS = List.of(
+            Hardship.NONE, Hardship.NONE, Hardship.NONE, Hardship.SLOW_LINK, Hardship.CUT, Hardship.KILLED_SOCKETS);
 
     private static final List<String> BEHAVIOURS =
             List.of("answer", "answer", "answer", "answer", "think", "last", "silent", "fin", "rst");
@@ -150,6 +161,28 @@ class FreezeCyclesTest {
         }
 
         void turn() {
+            Hardship hardship = pick(HARDSHIPS);
+            if (hardship == Hardship.SLOW_LINK) {
+                scene.limit("4mbit");
+            }
+            freezeAndThaw();
+            switch (hardship) {
+                case NONE -> {}
+                case SLOW_LINK -> scene.unlimited();
+                case CUT -> {
+                    scene.gateOn();
+                    send();
+                    pause(random.nextInt(400));
+                    scene.gateOff();
+                }
+                case KILLED_SOCKETS -> {
+                    send();
+                    scene.network().app().killSockets(scene.port());
+                }
+            }
+        }
+
+        private void freezeAndThaw() {
             for (int sends = random.nextInt(3); sends >= 0; sends--) {
                 send();
             }

@@ -185,6 +185,12 @@ final class Scene implements AutoCloseable {
         limited = true;
     }
 
+    /** Limits it no longer. */
+    void unlimited() {
+        network.app().noTbf(Namespaces.ETH);
+        limited = false;
+    }
+
     /** From here on, what app sends from this port vanishes, as after a router has forgotten the flow. */
     void forgetFlow(int localPort) {
         network.mid()
@@ -217,8 +223,7 @@ final class Scene implements AutoCloseable {
             gateOff();
         }
         if (limited) {
-            network.app().noTbf(Namespaces.ETH);
-            limited = false;
+            unlimited();
         }
         network.mid().nft("table netdev forgotten {}\ndelete table netdev forgotten\n");
         network.app().noRules();
