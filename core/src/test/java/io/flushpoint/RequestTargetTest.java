@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.flushpoint.testkit.Medium;
+import io.flushpoint.testkit.Proves;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Random;
@@ -69,6 +71,9 @@ class RequestTargetTest {
         "000A, ?", "000D, ?", "001F, ?", "0020, ?", "0022, ?", "003C, ?", "003E, ?", "005C, ?", "005E, ?", "0060, ?",
         "007B, ?", "007C, ?", "007D, ?", "007F, ?",
     })
+    @Proves(
+            value = {"crlf-in-uri", "fragment/userinfo/space/backslash/empty path in URL"},
+            over = Medium.NO_CONNECTION)
     void refusesOtherCharactersByCodePointAndIndex(String codePoint, String start) {
         String uri = "http://example.com" + start + "s3cr3t" + (char) Integer.parseInt(codePoint, 16) + "s3cr3t";
 
@@ -144,6 +149,7 @@ class RequestTargetTest {
                 "http://h\\s3cr3t@evil/",
                 "http://u:p%40@h:80/"
             })
+    @Proves(value = "fragment/userinfo/space/backslash/empty path in URL", over = Medium.NO_CONNECTION)
     void refusesUserinfo(String uri) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RequestTarget.parse(uri))
@@ -153,6 +159,7 @@ class RequestTargetTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://h#f", "http://h/#", "http://h/a?b#c"})
+    @Proves(value = "fragment/userinfo/space/backslash/empty path in URL", over = Medium.NO_CONNECTION)
     void refusesAFragment(String uri) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RequestTarget.parse(uri))
@@ -183,6 +190,7 @@ class RequestTargetTest {
                 "a b", "a%41", "a\r\nb", "a\u0000", "a!b", "a$b", "a(b)", "a,b", "a;b", "a=b", "a~b", "a*b", "a\\b",
                 "a<b", "a\"b", "a|b", "a^b", "a{b}", "a]b", "a\u007f", "a\tb"
             })
+    @Proves(value = "crlf-in-host", over = Medium.NO_CONNECTION)
     void refusesAHostWithAnotherCharacterByItsIndex(String host) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RequestTarget.parse("http://" + host + "/"))

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.flushpoint.testkit.Medium;
+import io.flushpoint.testkit.Proves;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -78,6 +80,7 @@ class SendRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "GE T", "GET ", "GET\r\nX: y", "GET\u0000", "G\u00c4T", "G/T", "GET:", "\u0130"})
+    @Proves(value = "crlf-in-method", over = Medium.NO_CONNECTION)
     void aMethodThatIsNoTokenIsRefused(String method) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SendRequest.of(method, URI_TEXT))
@@ -136,6 +139,15 @@ class SendRequestTest {
                 "Upgrade",
                 "Trailer"
             })
+    @Proves(
+            value = {
+                "expect-100-never-answered",
+                "expect-417",
+                "expect-100-then-close",
+                "user-sets cl/te/host/connection/upgrade/trailer",
+                "crlf-in-trailer"
+            },
+            over = Medium.NO_CONNECTION)
     void headersThatTheSenderOwnsAreRefusedByName(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> POST.header(name, "s3cr3t"))
@@ -301,6 +313,7 @@ class SendRequestTest {
     }
 
     @Test
+    @Proves(value = "setUri-after-construction", over = Medium.NO_CONNECTION)
     void aTemplateIsNotChangedByWhatIsMadeOfIt() {
         SendRequest template = POST.header("X", "1");
         SendRequest made = template.header("Y", "2")

@@ -12,6 +12,7 @@ import io.flushpoint.Failure;
 import io.flushpoint.SendRequest;
 import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import java.io.IOException;
@@ -114,6 +115,7 @@ class AnswerExcerptTest extends OverSetups {
 
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 5\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"})
+    @Proves({"truncated cl", "truncated chunk"})
     void contentThatAFinCutsOffIsNotWhole(String cut) {
         ScriptedServer server = serve(
                 Script.silent().at(At.AFTER_REQUEST, Effects.raw("HTTP/1.1 500 Oops\r\n" + cut), Effects.closeFin()));

@@ -13,6 +13,7 @@ import io.flushpoint.Failure;
 import io.flushpoint.Phase;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
@@ -158,6 +159,7 @@ class BodyFailureTest extends OverSetups {
     }
 
     @Test
+    @Proves("body-publisher-fails-mid-body")
     void aPublisherThatFailsFailsTheSendAndNoLastChunkFollows() {
         ScriptedServer server = serve(Script.answering(200));
         Client client = client();
@@ -191,6 +193,7 @@ class BodyFailureTest extends OverSetups {
     }
 
     @Test
+    @Proves("cl-mismatch")
     void aPublisherThatEndsTooEarlyFailsTheSend() {
         ScriptedServer server = serve(Script.answering(200));
         Client client = client();
@@ -214,6 +217,7 @@ class BodyFailureTest extends OverSetups {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 10, 1_000})
+    @Proves("cl-mismatch")
     void aPublisherThatGivesTooMuchFailsTheSendAndTheServerGetsNoWholeRequest(int declared) {
         ScriptedServer server = serve(Script.answering(200));
         Client client = client();
@@ -282,6 +286,7 @@ class BodyFailureTest extends OverSetups {
     }
 
     @Test
+    @Proves("large-body-slow-reader")
     void aPublisherIsNeverFarAheadOfAServerThatDoesNotRead() {
         ScriptedServer server =
                 serve(Script.neverReading(), ServerOptions.defaults().receiveBuffer(16_384));

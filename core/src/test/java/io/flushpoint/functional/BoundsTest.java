@@ -21,6 +21,7 @@ import io.flushpoint.SenderOptions;
 import io.flushpoint.TlsOptions;
 import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import io.flushpoint.testkit.ServerOptions;
@@ -42,6 +43,7 @@ class BoundsTest extends OverSetups {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
+    @Proves("pool-limits")
     void thereAreNeverMoreConnectionsThanTheBound(int bound) {
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
@@ -61,6 +63,7 @@ class BoundsTest extends OverSetups {
     }
 
     @Test
+    @Proves("pool-limits")
     void sendsAreServedInTheirOrder() {
         ScriptedServer server = serve(Script.answering(200));
         Client client = clientOfOneConnection();
@@ -77,6 +80,7 @@ class BoundsTest extends OverSetups {
     }
 
     @Test
+    @Proves("pool-limits")
     void aFullQueueRefusesAndRecovers() {
         ScriptedServer server = serve(Script.silent().at(At.AFTER_REQUEST, Effects.stall(), Effects.respond(200)));
         Client client = client(options -> options.connectionsPerEndpoint(1).queuedSends(2));
@@ -134,6 +138,7 @@ class BoundsTest extends OverSetups {
     }
 
     @Test
+    @Proves("direct-memory-cap")
     void bytesInFlightAreCountedUntilWritten() {
         ScriptedServer server = serve(Script.silent());
         Client client = client(options -> options.connectionsPerEndpoint(1).bytesInFlight(10_000));
@@ -169,6 +174,7 @@ class BoundsTest extends OverSetups {
     // ---- the deadline of a send, phase by phase ----
 
     @Test
+    @Proves("pool-limits")
     void theDeadlineHoldsInTheQueue() {
         ScriptedServer server = serve(Script.silent());
         Client client = clientOfOneConnection();
@@ -181,6 +187,7 @@ class BoundsTest extends OverSetups {
     }
 
     @Test
+    @Proves("dns-slow-5s")
     void theDeadlineHoldsWhileTheHostIsLookedUp() {
         CountDownLatch release = new CountDownLatch(1);
         Client client = client(options -> options.resolver(host -> {

@@ -18,6 +18,7 @@ import io.flushpoint.SendRequest;
 import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.ConnectionEnd;
 import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
@@ -36,6 +37,7 @@ class CancelTest extends OverSetups {
     private static final Body LARGE = Body.of(new byte[16 << 20]);
 
     @Test
+    @Proves("cancel-before-write")
     void whileQueuedItIsClean() {
         ScriptedServer server = serve(Script.silent().at(At.AFTER_REQUEST, Effects.stall(), Effects.respond(200)));
         Client client = clientOfOneConnection();
@@ -58,6 +60,7 @@ class CancelTest extends OverSetups {
     }
 
     @Test
+    @Proves("cancel-before-write")
     void whileTheHostIsLookedUpItIsClean() {
         CountDownLatch release = new CountDownLatch(1);
         Client client = client(options -> options.resolver(host -> {
@@ -76,6 +79,7 @@ class CancelTest extends OverSetups {
     }
 
     @Test
+    @Proves("cancel-mid-write")
     void inTheMiddleOfTheWritingItRetiresTheConnection() {
         ScriptedServer server = serve(
                 Script.answering(200).at(At.ON_ACCEPT.onConnection(1), Effects.stall()),

@@ -14,6 +14,7 @@ import io.flushpoint.SendRequest;
 import io.flushpoint.SenderListener;
 import io.flushpoint.SenderMetrics;
 import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import io.flushpoint.testkit.ServerOptions;
@@ -134,6 +135,7 @@ class ConnectionRoomTest extends OverSetups {
     }
 
     @Test
+    @Proves("pool-limits")
     void aSendWaitsForRoomUntilItsDeadlineAndLeavesItsPlaceToOthers() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
         ScriptedServer server = serveEverywhere(answeringOnce(answer));

@@ -12,6 +12,7 @@ import io.flushpoint.SendRequest;
 import io.flushpoint.SenderListener;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.testkit.ChildJvm;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import io.flushpoint.testkit.ServerOptions;
@@ -58,6 +59,7 @@ class DescriptorsTest {
 
     @ParameterizedTest
     @EnumSource(Setup.class)
+    @Proves("fd-limit-64")
     void whereNoneIsOpenTheSendFailsWithTheCause(Setup setup) throws Exception {
         assertThat(outcome(setup, 1, 3))
                 .startsWith("answered 0 ")

@@ -16,6 +16,7 @@ import io.flushpoint.testkit.Await;
 import io.flushpoint.testkit.ConnectionEnd;
 import io.flushpoint.testkit.Effect;
 import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.Response;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
@@ -33,6 +34,7 @@ class EarlyAnswerTest extends OverSetups {
     private static final Body LARGE = Body.text("x".repeat(24 << 20));
 
     @Test
+    @Proves("413-then-reads-rest")
     void aRefusalThatLiesInTheSocketIsToldWhenTheWriteFails() {
         ScriptedServer server = serve(stalled(Effects.respond(413), Effects.closeFin()));
         Client client = client();
@@ -111,6 +113,38 @@ class EarlyAnswerTest extends OverSetups {
 
         Failures.expect(client.fail(delivery, WRITTEN), Failure.CONNECTION_LOST, Phase.WRITE, PARTLY_WRITTEN);
         client.awaitEvent("retired 1 PEER_CLOSED");
+    }
+
+    @Test
+    @Proves("408-while-sending-slow-body")
+    void aServerThatGivesUpOnASlowBodyIsToldByItsStatus() {
+        ScriptedServer server = serve(Script.silent()
+                .at(At.afterBodyBytes(1_000), Effects.respond(Response.of(408).close()), Effects.closeFin()));
+        Client client = client();
+        Body slow = Body.stream(Publishers.endless(new byte[1_000])); // and nothing more, for as long as anybody waits
+
+        Delivery delivery = client.send(SendRequest.post(server.uri("/")).body(slow));
+
+        refusedAndNotUsedAgain(client, delivery, 408);
+    }
+
+    @Test
+    @Proves("503-connection-close-before-body")
+    void aServerThatRefusesBeforeTheBodyIsToldByItsStatus() {
+        ScriptedServer server = serve(Script.silent()
+                .at(At.AFTER_HEAD, Effects.respond(Response.of(503).close()), Effects.stall()));
+        Client client = client();
+
+        Delivery delivery = client.send(SendRequest.post(server.uri("/")).body(LARGE));
+
+        refusedAndNotUsedAgain(client, delivery, 503);
+    }
+
+    private static void refusedAndNotUsedAgain(Client client, Delivery delivery, int status) {
+        SendException early = client.fail(delivery, WRITTEN);
+        Failures.expect(early, Failure.ANSWERED_EARLY, Phase.WRITE, PARTLY_WRITTEN);
+        assertThat(early.status()).hasValue(status);
+        client.awaitEvent("retired 1 REQUEST_UNFINISHED");
     }
 
     private static Script stalled(Effect... then) {

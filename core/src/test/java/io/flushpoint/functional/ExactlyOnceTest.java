@@ -22,6 +22,7 @@ import io.flushpoint.testkit.Await;
 import io.flushpoint.testkit.ConnectionEnd;
 import io.flushpoint.testkit.Effect;
 import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
@@ -96,6 +97,7 @@ class ExactlyOnceTest extends OverSetups {
     }
 
     @Test
+    @Proves("server-fin-while-idle")
     void aConnectionClosedWhileIdleIsFoundBeforeTheNextSend() {
         ScriptedServer server = serve(Script.answering(200));
         Client client = client();
@@ -145,6 +147,7 @@ class ExactlyOnceTest extends OverSetups {
     }
 
     @Test
+    @Proves("server-fin-races-send")
     void closesThatRaceSendsNeitherDuplicateNorLoseInSilence() throws Exception {
         Random random = new Random(4711);
         Effect closeOrNot = exchange -> {
@@ -233,6 +236,7 @@ class ExactlyOnceTest extends OverSetups {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 20, 500, 70_000, 1_000_000})
+    @Proves("rst-at-byte-n")
     void aResetAtAnyByteOfALargeRequestIsPartlyWrittenAndNotRepeated(long bytes) {
         ScriptedServer server = serve(
                 Script.silent().at(At.afterBytes(bytes), Effects.closeRst()),
@@ -249,6 +253,7 @@ class ExactlyOnceTest extends OverSetups {
     }
 
     @Test
+    @Proves("fin-at-byte-n")
     void aFinInTheMiddleOfALargeRequestEndsIt() {
         ScriptedServer server = serve(Script.silent().at(At.AFTER_HEAD, Effects.halfClose(), Effects.stall()));
         Client client = client();
@@ -292,6 +297,7 @@ class ExactlyOnceTest extends OverSetups {
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("whatComesBack")
+    @Proves("expect-100-then-close")
     void aReplayableRequestIsNotRepeatedOnceAByteCameBackForIt(String bytes, String how, Effect end) throws Exception {
         for (boolean together : new boolean[] {false, true}) {
             CountDownLatch ended = new CountDownLatch(1);
@@ -384,6 +390,7 @@ class ExactlyOnceTest extends OverSetups {
     }
 
     @Test
+    @Proves("never-reads-small-body")
     void aSmallRequestToAServerThatNeverReadsIsWrittenAndItsNewsUnknown() {
         ScriptedServer server = serve(Script.neverReading());
         Client client = client(options -> options.answerDeadline(Duration.ofMillis(100)));
@@ -398,6 +405,7 @@ class ExactlyOnceTest extends OverSetups {
     }
 
     @Test
+    @Proves("never-reads-large-body")
     void aLargeRequestToAServerThatNeverReadsTimesOutAndItsConnectionIsNotUsedAgain() {
         ScriptedServer server = serve(Script.silent().at(At.ON_ACCEPT.onConnection(1), Effects.stall()));
         Client client = client(options -> options.writeStall(Duration.ofMillis(100)));
@@ -412,6 +420,7 @@ class ExactlyOnceTest extends OverSetups {
     }
 
     @Test
+    @Proves("zero-window-then-opens")
     void aServerThatReadsLateIsNotTimedOutWhileItMakesProgress() {
         Script slow = Script.answering(200);
         for (int megabytes = 2; megabytes <= 12; megabytes += 2) {
@@ -428,6 +437,7 @@ class ExactlyOnceTest extends OverSetups {
     }
 
     @Test
+    @Proves("413-then-reads-rest")
     void anEarlyRefusalStopsTheWritingAndTellsTheStatus() {
         ScriptedServer server =
                 serve(Script.silent().at(At.AFTER_HEAD.onConnection(1), Effects.respond(413), Effects.stall()));

@@ -15,6 +15,7 @@ import io.flushpoint.testkit.Frame;
 import io.flushpoint.testkit.FrameScript;
 import io.flushpoint.testkit.FrameServer;
 import io.flushpoint.testkit.HeaderLine;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RequestSeen;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -164,6 +165,7 @@ class Http2ExchangeTest extends OverHttp2 {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 65_535, 65_536, 1_000_000})
+    @Proves("happy-small")
     void aBodyOfAnySizeArrivesUnchanged(int length) {
         FrameServer server = serve(FrameScript.answering(200));
         Client client = client();
@@ -198,6 +200,7 @@ class Http2ExchangeTest extends OverHttp2 {
     }
 
     @Test
+    @Proves("103")
     void interimResponsesAndTrailersAreReadAway() {
         FrameServer server = serve(connection -> {
             connection.greet();

@@ -22,6 +22,7 @@ import io.flushpoint.testkit.Frame;
 import io.flushpoint.testkit.FrameConnection;
 import io.flushpoint.testkit.FrameScript;
 import io.flushpoint.testkit.FrameServer;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RawClient;
 import io.flushpoint.testkit.RelayingProxy;
 import io.flushpoint.testkit.Script;
@@ -74,6 +75,7 @@ class Http2FailureCatalogueTest extends OverHttp2 {
 
     @ParameterizedTest
     @EnumSource
+    @Proves("cancel-before-write")
     void everyWireStateIsProducedByTheWorld(WireState state) {
         assertThat(cancelled(state).wireState()).isEqualTo(state);
     }

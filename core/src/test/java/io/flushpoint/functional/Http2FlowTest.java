@@ -23,6 +23,7 @@ import io.flushpoint.testkit.Frame;
 import io.flushpoint.testkit.FrameConnection;
 import io.flushpoint.testkit.FrameScript;
 import io.flushpoint.testkit.FrameServer;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RequestSeen;
 import io.flushpoint.testkit.ServerOptions;
 import java.io.IOException;
@@ -54,6 +55,7 @@ class Http2FlowTest extends OverHttp2 {
     private static final int MEGABYTE = 1_000_000;
 
     @Test
+    @Proves("never-reads-large-body")
     void aPeerThatGivesNoWindowFailsTheSendInTimeAndNoOther() {
         FrameServer server = serve(connection -> {
             connection.autoRefill(false);
@@ -112,6 +114,7 @@ class Http2FlowTest extends OverHttp2 {
     }
 
     @Test
+    @Proves("short-writes")
     void aWindowOfOneByteAtATimeIsFilledByteByByte() {
         int length = 70_000;
         FrameServer server = serve(connection -> {
@@ -188,6 +191,7 @@ class Http2FlowTest extends OverHttp2 {
     }
 
     @Test
+    @Proves("large-body-slow-reader")
     void aKernelThatTakesNoMoreHoldsWrittenBackUntilItDoes() {
         FrameServer server = serve(
                 Http2FlowTest::holdsTheKernelBack, ServerOptions.defaults().receiveBuffer(65_536));
@@ -339,6 +343,7 @@ class Http2FlowTest extends OverHttp2 {
     }
 
     @Test
+    @Proves("close-sender-with-inflight")
     void closeSettlesStreamsInEveryState() {
         EveryState state = new EveryState();
 
@@ -442,6 +447,7 @@ class Http2FlowTest extends OverHttp2 {
     }
 
     @Test
+    @Proves("send-from-event-loop")
     void aChainOfSendsFromCallbacksStaysOnOneConnection() {
         FrameServer server = serve(connection -> {
             connection.greet(Frame.MAX_CONCURRENT_STREAMS, 1);

@@ -19,6 +19,7 @@ import io.flushpoint.SendRequest;
 import io.flushpoint.testkit.Frame;
 import io.flushpoint.testkit.FrameConnection;
 import io.flushpoint.testkit.FrameServer;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RequestSeen;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -309,6 +310,7 @@ class Http2PeerFaultsTest extends OverHttp2 {
 
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 400 Bad Request\r\n\r\n", "\0\0\u0008\u0006\0\0\0\0\0\0\0\0\0\0\0\0\0"})
+    @Proves("garbage")
     void aPeerThatDoesNotBeginWithSettingsFailsTheSend(String beginning) {
         FrameServer server = serve(connection -> {
             connection.awaitRequest(1);
@@ -389,6 +391,7 @@ class Http2PeerFaultsTest extends OverHttp2 {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    @Proves({"rst-at-byte-n", "fin-at-byte-n"})
     void whenTheConnectionEndsEachStreamFailsWithItsOwnWireState(boolean reset) {
         CountDownLatch go = new CountDownLatch(1);
         FrameServer server = serve(connection -> {

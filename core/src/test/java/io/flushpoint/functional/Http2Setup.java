@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.flushpoint.HttpProtocol;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.TlsOptions;
+import io.flushpoint.testkit.Medium;
 import io.netty.handler.ssl.OpenSsl;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param provider of TLS; null in clear text
  */
-record Http2Setup(Setup setup, TlsOptions.@Nullable Provider provider) {
+record Http2Setup(Setup setup, TlsOptions.@Nullable Provider provider) implements Medium.Choice {
     static Stream<Http2Setup> all() {
         return Arrays.stream(Setup.values())
                 .flatMap(setup -> Stream.of(
@@ -32,6 +34,12 @@ record Http2Setup(Setup setup, TlsOptions.@Nullable Provider provider) {
                 new Http2Setup(Setup.DEDICATED_NIO, TlsOptions.Provider.JDK),
                 new Http2Setup(Setup.CALLER_DRIVEN_EPOLL, TlsOptions.Provider.BORINGSSL),
                 new Http2Setup(Setup.CALLER_DRIVEN_NIO, null));
+    }
+
+    @Override
+    public Set<Medium> media() {
+        Medium tls = provider == TlsOptions.Provider.JDK ? Medium.JDK : Medium.BORINGSSL;
+        return Set.of(setup.isEpoll() ? Medium.EPOLL : Medium.NIO, isSecure() ? tls : Medium.CLEAR, Medium.HTTP_2);
     }
 
     boolean isSecure() {

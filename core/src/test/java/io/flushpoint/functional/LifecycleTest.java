@@ -20,6 +20,7 @@ import io.flushpoint.Receipt;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
 import io.flushpoint.testkit.ConnectionEnd;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import java.io.IOException;
@@ -47,6 +48,7 @@ class LifecycleTest extends OverSetups {
     // ---- closing ----
 
     @Test
+    @Proves("close-sender-with-inflight")
     void closeWithGraceWaitsForAnswers() {
         ScriptedServer server = serve(Script.thinking(Duration.ofMillis(100), 200));
         Client client = client();
@@ -71,6 +73,7 @@ class LifecycleTest extends OverSetups {
     }
 
     @Test
+    @Proves("close-sender-with-inflight")
     void closeWithoutGraceFailsWhatIsNotAnswered() {
         ScriptedServer server = serve(Script.silent());
         Client client = client();
@@ -88,6 +91,7 @@ class LifecycleTest extends OverSetups {
     }
 
     @Test
+    @Proves("close-sender-with-inflight")
     void closeWithoutGraceFailsWhatIsQueuedAndWhatIsBeingWritten() {
         ScriptedServer server = serve(Script.neverReading());
         Client client = clientOfOneConnection();
@@ -132,6 +136,7 @@ class LifecycleTest extends OverSetups {
     }
 
     @Test
+    @Proves("send-after-close")
     void aSendAfterCloseFailsWithNothingWritten() {
         ScriptedServer server = serve(Script.answering(200));
         Client client = client();
@@ -204,6 +209,7 @@ class LifecycleTest extends OverSetups {
     }
 
     @Test
+    @Proves("close-sender-with-inflight")
     void sendsFromManyThreadsWhileItClosesAreEachSettledOnce() throws InterruptedException {
         assumeFalse(setup.isCallerDriven(), "a caller-driven sender belongs to one thread");
         ScriptedServer server = serve(Script.answering(200));
@@ -335,6 +341,7 @@ class LifecycleTest extends OverSetups {
     }
 
     @Test
+    @Proves("event-loop-blocked-by-callback")
     void preconnectDoesNotWaitForTheLoopOfAnotherEndpoint() {
         assumeFalse(setup.isCallerDriven(), "a caller-driven sender has one loop");
         Client client = client(options -> options.eventLoops(2));
@@ -372,6 +379,7 @@ class LifecycleTest extends OverSetups {
     // ---- callbacks ----
 
     @Test
+    @Proves("send-from-event-loop")
     void aSendFromWithinACallbackGoesOut() {
         ScriptedServer server = serve(Script.answering(200));
         Client client = client();
@@ -461,6 +469,7 @@ class LifecycleTest extends OverSetups {
     }
 
     @Test
+    @Proves("event-loop-blocked-by-callback")
     void awaitInACallbackThrows() {
         ScriptedServer server = serve(Script.thinking(Duration.ofMillis(20), 200));
         Client client = client();

@@ -13,8 +13,10 @@ import io.flushpoint.SenderListener.RetireReason;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.TlsOptions;
 import io.flushpoint.WireState;
+import io.flushpoint.testkit.Medium;
 import io.flushpoint.testkit.NginxOptions;
 import io.flushpoint.testkit.NginxServer;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RequiresNginx;
 import io.flushpoint.testkit.TestPki;
 import java.net.URI;
@@ -73,6 +75,9 @@ class NginxTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http", "https"})
+    @Proves(
+            value = "connection-close-response",
+            over = {Medium.CLEAR, Medium.JDK, Medium.BORINGSSL})
     void aServerThatClosesAfterEveryAnswerLosesNothing(String scheme) throws Exception {
         try (NginxServer nginx =
                         nginx(scheme).directive("keepalive_requests 1;").start();
@@ -111,6 +116,9 @@ class NginxTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http", "https"})
+    @Proves(
+            value = "413-then-reads-rest",
+            over = {Medium.CLEAR, Medium.JDK, Medium.BORINGSSL})
     void aBodyThatIsTooLargeIsToldByItsStatusAndNotAsWritten(String scheme) throws Exception {
         try (NginxServer nginx =
                         nginx(scheme).directive("client_max_body_size 1k;").start();
@@ -158,6 +166,19 @@ class NginxTest {
                             .toList());
             assertThat(nginx.log()).extracting(NginxServer.Logged::nth).allMatch(nth -> nth <= 100);
             assertThat(sender.retries()).isEmpty();
+        }
+    }
+
+    @Test
+    @Proves("many-tickets")
+    void manyTicketsAreReadAndTheConnectionIsUsedAgain() throws Exception {
+        try (NginxServer nginx = nginx("https")
+                        .directive("ssl_conf_command NumTickets 100;")
+                        .start();
+                TlsSender sender = combination.start(options())) {
+            SendRequest post = SendRequest.post(uri("https", nginx, "/")).body(new byte[300_000], "text/plain");
+            assertThat(sender.answer(post).status()).hasValue(200);
+            assertThat(sender.answer(post).reused()).isTrue();
         }
     }
 

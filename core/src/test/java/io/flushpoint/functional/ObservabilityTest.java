@@ -15,6 +15,7 @@ import io.flushpoint.SenderListener;
 import io.flushpoint.SenderMetrics;
 import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.Response;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
@@ -177,6 +178,7 @@ class ObservabilityTest extends OverSetups {
     // ---- secrets ----
 
     @Test
+    @Proves("toString/log/exception-message leak")
     void neitherLogNorMessagesNorToStringHoldAnythingOfARequestButWhereItGoes() {
         List<String> told = new CopyOnWriteArrayList<>();
         try (CapturedLog log = CapturedLog.start(Level.ALL)) {

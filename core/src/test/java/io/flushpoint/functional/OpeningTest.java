@@ -6,6 +6,7 @@ import static io.flushpoint.WireState.NOTHING_WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.Delivery;
+import io.flushpoint.DeliveryReport;
 import io.flushpoint.Failure;
 import io.flushpoint.Phase;
 import io.flushpoint.Receipt;
@@ -16,6 +17,7 @@ import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.Effect;
 import io.flushpoint.testkit.Effects;
 import io.flushpoint.testkit.HeldCertificate;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import io.flushpoint.testkit.ServerOptions;
@@ -35,6 +37,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -52,6 +55,7 @@ class OpeningTest extends OverSetups {
     // ---- names ----
 
     @Test
+    @Proves("dns-slow-5s")
     void aSlowResolverHoldsUpNeitherTheLoopNorOtherEndpoints() {
         ScriptedServer server = serve(Script.answering(200));
         CountDownLatch release = new CountDownLatch(1);
@@ -90,6 +94,15 @@ class OpeningTest extends OverSetups {
     }
 
     @Test
+    @Proves("nxdomain")
+    void aNameThatDoesNotExistIsAnUnresolvedHost() {
+        assertUnresolved(client(options -> options.resolver(host -> {
+            throw new UnknownHostException(host);
+        })));
+    }
+
+    @Test
+    @Proves("dns-empty-answer")
     void anEmptyAnswerIsAnUnresolvedHost() {
         assertUnresolved(client(options -> options.resolver(host -> List.of())));
     }
@@ -105,6 +118,7 @@ class OpeningTest extends OverSetups {
     }
 
     @Test
+    @Proves("dns-slow-5s")
     void aResolverThatAnswersTooLateIsAnUnresolvedHost() {
         CountDownLatch release = new CountDownLatch(1);
         assertUnresolved(client(
@@ -126,6 +140,7 @@ class OpeningTest extends OverSetups {
     }
 
     @Test
+    @Proves("dns-servfail-then-ok")
     void aFailedLookupIsNotRemembered() {
         ScriptedServer server = serve(Script.answering(200));
         AtomicInteger lookups = new AtomicInteger();
@@ -136,9 +151,35 @@ class OpeningTest extends OverSetups {
             return loopback();
         }));
 
-        client.fail(client.send(SendRequest.get(server.uri(HOST, "/"))), WRITTEN);
+        SendException failure = client.fail(client.send(SendRequest.get(server.uri(HOST, "/"))), WRITTEN);
 
+        Failures.expect(failure, Failure.UNRESOLVED_HOST, Phase.RESOLVE, NOTHING_WRITTEN);
         client.deliver(SendRequest.get(server.uri(HOST, "/")), ANSWERED);
+    }
+
+    @Test
+    @Proves("dns-change-while-pooled")
+    void aNameThatMovesIsFollowedOnceTheConnectionIsTooOld() {
+        ScriptedServer old = serve(Script.answering(200));
+        ScriptedServer moved = serve(
+                Script.answering(201),
+                ServerOptions.defaults().bind(addresses("127.0.0.4").get(0), old.port()));
+        AtomicReference<String> address = new AtomicReference<>("127.0.0.1");
+        Client client = client(options -> options.connectionAge(Duration.ofMillis(200))
+                .ageJitterPercent(0)
+                .resolver(host -> addresses(address.get())));
+        client.deliver(SendRequest.get(old.uri(HOST, "/1")), ANSWERED);
+        client.awaitIdle();
+        address.set("127.0.0.4");
+
+        client.elapse(Duration.ofMillis(220));
+        Receipt after = client.deliver(SendRequest.get(old.uri(HOST, "/2")), ANSWERED);
+
+        assertThat(after.status()).hasValue(201);
+        assertThat(after.attempts()).isOne();
+        client.awaitEvent("retired 1 CONNECTION_AGE");
+        assertThat(old.requests()).hasSize(1);
+        assertThat(moved.requests()).hasSize(1);
     }
 
     @Test
@@ -157,6 +198,7 @@ class OpeningTest extends OverSetups {
     // ---- addresses ----
 
     @Test
+    @Proves("multi-address-first-dead")
     void aDeadFirstAddressIsPassedOver() {
         ScriptedServer server = serve(Script.answering(200)); // on 127.0.0.1 only
         Client client = client(options -> options.resolver(host -> addresses("127.0.0.2", "127.0.0.3", "127.0.0.1")));
@@ -168,6 +210,7 @@ class OpeningTest extends OverSetups {
     }
 
     @Test
+    @Proves("multi-address-first-dead")
     void anAddressThatDoesNotAnswerIsPassedOverInTime() throws IOException {
         ScriptedServer nobody = serveNobody();
         ScriptedServer server = serve(
@@ -221,6 +264,7 @@ class OpeningTest extends OverSetups {
 
     @Test
     @EnabledOnOs(OS.LINUX)
+    @Proves("accept-queue-full")
     void whatRacesWhenTheDeadlinePassesIsClosedAndTheConnectHasTimedOut() throws IOException {
         ScriptedServer nobody = serveNobody();
         Client client = client(options -> options.connectDeadline(Duration.ofMillis(300))
@@ -272,6 +316,20 @@ class OpeningTest extends OverSetups {
             assertThat(most.get()).as("of 13, read while they come and go").isLessThanOrEqualTo(8);
         }
         assertThat(client.reach(delivery, ANSWERED).attempts()).isOne();
+    }
+
+    /** The kernel completes the handshake, and the server never takes the connection. */
+    @Test
+    @Proves("accept-queue-full")
+    void aConnectionThatIsNeverAcceptedIsWrittenToAndItsNewsIsUnknown() {
+        ScriptedServer server =
+                serve(Script.answering(200), ServerOptions.defaults().backlog(1).notAccepting());
+        Client client = client(options -> options.answerDeadline(Duration.ofMillis(100)));
+
+        Delivery delivery = client.send(SendRequest.post(server.uri("/")).text("x"));
+
+        client.reach(delivery, WRITTEN);
+        assertThat(client.report(delivery).kind()).isEqualTo(DeliveryReport.Kind.UNKNOWN);
     }
 
     /** Sockets of this machine that are connecting to a port of 127.0.0.1 (Linux, {@code /proc/net/tcp}). */

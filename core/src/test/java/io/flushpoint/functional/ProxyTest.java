@@ -17,6 +17,8 @@ import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.TlsOptions;
+import io.flushpoint.testkit.Medium;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.RelayingProxy;
 import io.flushpoint.testkit.Script;
@@ -137,6 +139,7 @@ class ProxyTest extends OverSetups {
 
     @ParameterizedTest
     @EnumSource
+    @Proves(value = "proxy-variants", over = Medium.BORINGSSL)
     void theProxyGetsItsCredentialsAndTheServerDoesNot(Proxy.Kind kind) {
         ScriptedServer server = secureServer();
         String password = kind == Proxy.Kind.HTTP ? "s\u00e9cret" : "secret"; // RFC 7617 §2.1 knows more than ASCII
@@ -151,6 +154,7 @@ class ProxyTest extends OverSetups {
 
     @ParameterizedTest
     @EnumSource
+    @Proves("proxy-variants")
     void wrongCredentialsOpenNoTunnelAndAreTold(Proxy.Kind kind) {
         proxy.requiring("user", "another");
         Client client = through(proxyOf(kind).credentials("user", "secret"));
@@ -167,6 +171,7 @@ class ProxyTest extends OverSetups {
 
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n\r\n", ""})
+    @Proves("proxy-variants")
     void whatIsNoTunnelIsAFailureOfItsOwnPhase(String answer) {
         proxy.answering(answer);
 
@@ -186,6 +191,7 @@ class ProxyTest extends OverSetups {
 
     @ParameterizedTest
     @EnumSource
+    @Proves("proxy-variants")
     void aProxyThatDoesNotAnswerTimesOut(Proxy.Kind kind) {
         proxy.silent();
         Client client =

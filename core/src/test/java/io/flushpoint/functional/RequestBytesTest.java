@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.flushpoint.Body;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendRequest;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -77,6 +79,7 @@ class RequestBytesTest extends OverSetups {
     }
 
     @Test
+    @Proves("happy-0-byte-body")
     void methodsThatHaveContentSayThatThereIsNone() {
         for (String method : List.of("POST", "PUT", "PATCH")) {
             RecordedRequest arrived = arrives(SendRequest.of(method, server.uri("/")));
@@ -92,6 +95,7 @@ class RequestBytesTest extends OverSetups {
     }
 
     @Test
+    @Proves("fragment/userinfo/space/backslash/empty path in URL")
     void anEmptyPathIsASlash() {
         assertThat(arrives(SendRequest.get(server.uri(""))).target()).isEqualTo("/");
     }
@@ -125,6 +129,7 @@ class RequestBytesTest extends OverSetups {
     }
 
     @Test
+    @Proves("user-sets cl/te/host/connection/upgrade/trailer")
     void hostIsTheAuthorityAsWrittenOnce() {
         RecordedRequest arrived = arrives(SendRequest.get(server.uri("LOCALHOST", "/")));
 
@@ -159,6 +164,7 @@ class RequestBytesTest extends OverSetups {
     }
 
     @Test
+    @Proves("happy-small")
     void bytesArriveAsTheyAre() {
         byte[] bytes = random(1_000);
 
@@ -207,6 +213,27 @@ class RequestBytesTest extends OverSetups {
     }
 
     @Test
+    @Proves("happy-1-byte-at-a-time-server")
+    void aServerThatReadsByteByByteGetsEveryByte() {
+        byte[] bytes = random(300);
+        server = serve(Script.answering(200).readingSlowly(1, Duration.ofNanos(1)));
+
+        arrivesWith(bytes, SendRequest.post(server.uri("/")).body(Body.of(bytes)));
+    }
+
+    /** Its window is smaller than what is left to write, all the time. */
+    @Test
+    @Proves("short-writes")
+    void aServerOfASmallWindowGetsEveryByte() {
+        byte[] bytes = random(LARGE);
+        server = serve(
+                Script.answering(200).readingSlowly(64 << 10, Duration.ofNanos(1)),
+                ServerOptions.defaults().receiveBuffer(4_096));
+
+        arrivesWith(bytes, SendRequest.post(server.uri("/")).body(Body.of(bytes)));
+    }
+
+    @Test
     void bodiesAroundThePieceSizeArriveWhole() {
         for (int length : List.of((64 << 10) - 1, 64 << 10, (64 << 10) + 1, 128 << 10, (128 << 10) + 1)) {
             byte[] bytes = random(length);
@@ -246,6 +273,7 @@ class RequestBytesTest extends OverSetups {
     }
 
     @Test
+    @Proves("user-sets cl/te/host/connection/upgrade/trailer")
     void aStreamOfKnownLengthIsNotChunked() {
         byte[] bytes = random(300_000);
 
@@ -256,6 +284,7 @@ class RequestBytesTest extends OverSetups {
     }
 
     @Test
+    @Proves("user-sets cl/te/host/connection/upgrade/trailer")
     void aStreamOfUnknownLengthIsChunked() {
         byte[] bytes = random(300_000);
 

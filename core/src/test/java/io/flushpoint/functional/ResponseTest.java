@@ -15,11 +15,16 @@ import io.flushpoint.WireState;
 import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.ConnectionEnd;
 import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.Response;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +38,7 @@ class ResponseTest extends OverSetups {
 
     @ParameterizedTest
     @ValueSource(ints = {100, 102, 103})
+    @Proves({"100-unrequested", "102", "103"})
     void interimResponsesAreNotTheAnswer(int interim) {
         ScriptedServer server = serve(Script.answering(201)
                 .at(
@@ -90,6 +96,7 @@ class ResponseTest extends OverSetups {
     }
 
     @Test
+    @Proves("redirect 302 cross-origin")
     void aRedirectIsNotFollowed() {
         ScriptedServer elsewhere = serve(Script.answering(200));
         ScriptedServer server = serve(Script.answering(
@@ -119,6 +126,7 @@ class ResponseTest extends OverSetups {
     }
 
     @Test
+    @Proves({"expect-100-never-answered", "expect-417", "expect-100-then-close"})
     void noEncodingIsAskedFor() {
         ScriptedServer server = serve(Script.answering(200));
         client().deliver(SendRequest.get(server.uri("/")), ANSWERED);
@@ -132,16 +140,19 @@ class ResponseTest extends OverSetups {
     // ---- answers after which the connection is not used again ----
 
     @Test
+    @Proves("connection-close-response")
     void connectionCloseEndsTheConnection() {
         assertRetiredAfterAnswer(Response.of(200).close(), "RESPONSE_SAYS_CLOSE");
     }
 
     @Test
+    @Proves("http10-plain")
     void http10EndsTheConnection() {
         assertRetiredAfterAnswer(Response.of(200).http10(), "RESPONSE_SAYS_CLOSE");
     }
 
     @Test
+    @Proves("http10-keepalive")
     void http10WithKeepAliveEndsTheConnectionAllTheSame() {
         assertRetiredAfterAnswer(
                 Response.of(200).header("Connection", "keep-alive").http10(), "RESPONSE_SAYS_CLOSE");
@@ -153,6 +164,7 @@ class ResponseTest extends OverSetups {
     }
 
     @Test
+    @Proves("truncated cl")
     void aBodyThatIsCutOffLeavesTheAnswerAndEndsTheConnection() {
         ScriptedServer server = serve(Script.answering(exchange -> {
             exchange.respond(Response.of(200).body("x".repeat(100)).declaring(5_000));
@@ -220,6 +232,7 @@ class ResponseTest extends OverSetups {
     }
 
     @Test
+    @Proves("slow-drip 1 B/s")
     void aBodyThatDripsIsCutOffInTime() {
         ScriptedServer server = serve(Script.answering(exchange -> {
             exchange.connection().sendRaw("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n");
@@ -230,6 +243,7 @@ class ResponseTest extends OverSetups {
     }
 
     @Test
+    @Proves("slow-drip 1 B/s")
     void aHeadThatDripsDoesNotOutliveTheAnswersDeadline() {
         ScriptedServer server =
                 serve(Script.answering(Effects.drip("HTTP/1.1 200 " + "y".repeat(5_000), Duration.ofMillis(5))));
@@ -243,6 +257,7 @@ class ResponseTest extends OverSetups {
     }
 
     @Test
+    @Proves("bad-chunk-size")
     void aBadChunkSizeLeavesTheAnswerAndEndsTheConnection() {
         ScriptedServer server = serve(Script.answering(
                 Effects.raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0x1\r\nx\r\n0\r\n\r\n")));
@@ -250,7 +265,53 @@ class ResponseTest extends OverSetups {
         assertRetiredAfterAnswer(server, client(), "PROTOCOL_ERROR");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1\nx\n0\n\n", // LF alone
+                "1\r\nx\n0\r\n\r\n",
+                "FFFFFFFFFFFFFFFFF\r\nx\r\n0\r\n\r\n", // beyond any number
+                "80000000\n",
+                "-1\r\nx\r\n0\r\n\r\n",
+                "1;a=\"\n\"\r\nx\r\n0\r\n\r\n", // a line within an extension
+                "1;\nx\r\n0\r\n\r\n"
+            })
+    @Proves({"lf-only", "overflow", "bad-extension"})
+    void chunksInDoubtLeaveTheAnswerAndEndTheConnection(String chunks) {
+        ScriptedServer server =
+                serve(Script.answering(Effects.raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)));
+
+        assertRetiredAfterAnswer(server, client(), "PROTOCOL_ERROR");
+    }
+
+    /** Sixteen megabytes of zeros in some sixteen kilobytes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br"})
+    @Proves({"gzip-bomb", "br-bomb"})
+    void nothingIsUnpacked(String coding) throws IOException {
+        byte[] bomb = gzip(new byte[16 << 20]);
+        ScriptedServer server = serve(Script.answering(
+                Response.of(500).header("Content-Encoding", coding).body(bomb)));
+        Client client = client(options -> options.drainBytes(bomb.length));
+
+        Delivery delivery = client.send(SendRequest.get(server.uri("/")).keepErrorContent(1_000), ANSWERED);
+
+        assertThat(client.outcome(delivery.excerpt()).content()).isEqualTo(Arrays.copyOf(bomb, 1_000));
+        client.awaitIdle();
+        assertThat(client.deliver(SendRequest.get(server.uri("/")), ANSWERED).reused())
+                .isTrue();
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(plain);
+        }
+        return packed.toByteArray();
+    }
+
     @Test
+    @Proves("two-responses")
     void aSecondResponseEndsTheConnectionAndIsNobodysAnswer() {
         ScriptedServer server = serve(
                 Script.answering(200).at(At.AFTER_REQUEST.onConnection(1), Effects.raw(OK + OK.replace("200", "500"))));
@@ -259,6 +320,7 @@ class ResponseTest extends OverSetups {
     }
 
     @Test
+    @Proves("extra-bytes-after-response")
     void halfALineAfterTheResponseEndsTheConnection() {
         ScriptedServer server =
                 serve(Script.answering(200).at(At.AFTER_REQUEST.onConnection(1), Effects.raw(OK + "HTTP/1.1 2")));
@@ -314,6 +376,7 @@ class ResponseTest extends OverSetups {
                 "HTTP/1.1 200OK\r\nContent-Length: 0\r\n\r\n",
                 "\u0001HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
             })
+    @Proves({"garbage", "http/0.9", "icy", "http/2.0 on h1"})
     void whatIsNoProperResponseIsAProtocolError(String bytes) {
         assertProtocolError(bytes);
     }
@@ -334,6 +397,7 @@ class ResponseTest extends OverSetups {
                 "Content-Length: 0\n\n",
                 "X: \0\r\nContent-Length: 0\r\n\r\n"
             })
+    @Proves({"cl+te", "dup-cl", "neg-cl", "huge-cl"})
     void aHeadInDoubtLeavesTheAnswer(String rest) {
         for (String line :
                 new String[] {"HTTP/1.1 200 OK\r\n", "HTTP/1.0 200 OK\r\n", "HTTP/1.1 200 OK\n", "HTTP/1.1 200\r\n"}) {
@@ -346,6 +410,7 @@ class ResponseTest extends OverSetups {
     }
 
     @Test
+    @Proves("header-flood")
     void aHeadBeyondItsBoundLeavesTheAnswer() {
         assertAnsweredAsTold(
                 "HTTP/1.1 200 OK\r\nSet-Cookie: " + "y".repeat(20_000) + "\r\nContent-Length: 0\r\n\r\n", 200);
@@ -424,6 +489,7 @@ class ResponseTest extends OverSetups {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "HTTP/1.1 2", "HTTP/1.1 200 O", "HTTP/1.1 103 Hints\r\nLi", "HTTP/1.1 103 Hints\r\n\r\nHT"})
+    @Proves("truncated header")
     void aStatusLineThatIsCutOffIsALostAnswer(String beginning) {
         ScriptedServer server = serve(Script.answering(exchange -> {
             exchange.respondRaw(beginning.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));

@@ -9,6 +9,7 @@ import io.flushpoint.Delivery;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendRequest;
 import io.flushpoint.testkit.ConnectionEnd;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.Response;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
@@ -180,6 +181,7 @@ class ReuseTest extends OverSetups {
     }
 
     @Test
+    @Proves("freeze-idle-400s")
     void aPauseThatOnlyAnOutsideClockSawCountsAsIdleAge() {
         ScriptedServer server = serve(Script.answering(200));
         Client client = client();

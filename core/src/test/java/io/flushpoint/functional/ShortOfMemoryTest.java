@@ -3,6 +3,8 @@ package io.flushpoint.functional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.testkit.ChildJvm;
+import io.flushpoint.testkit.Medium;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import java.time.Duration;
@@ -13,6 +15,9 @@ class ShortOfMemoryTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
+    @Proves(
+            value = "direct-memory-cap",
+            over = {Medium.EPOLL, Medium.CLEAR, Medium.HTTP_1_1})
     void sendsFailSoonWithTheCauseAndLaterOnesGoOut() {
         try (ScriptedServer server = ScriptedServer.start(Script.answering(200));
                 ChildJvm child = ChildJvm.of(

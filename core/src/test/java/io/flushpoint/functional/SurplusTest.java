@@ -9,6 +9,7 @@ import io.flushpoint.Receipt;
 import io.flushpoint.SendRequest;
 import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.Response;
 import io.flushpoint.testkit.Script;
@@ -30,6 +31,7 @@ class SurplusTest extends OverSetups {
 
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n", OK, "H", "\r\n", "\0"})
+    @Proves({"408-on-idle", "unsolicited-200-on-idle"})
     void bytesOnAnIdleConnectionEndItAndTheNextSendIsNotTouched(String surplus) throws IOException {
         ScriptedServer server = serve(Script.answering(200));
         Client client = client();
@@ -176,6 +178,7 @@ class SurplusTest extends OverSetups {
                 "HTTP/1.1 304 Not Modified\r\n\r\nHTTP/1.1 500 Error\r\nContent-Length: 0\r\n\r\n",
                 "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\nHTTP/1.1 500 Error\r\nContent-Length: 0\r\n\r\n"
             })
+    @Proves("two-responses")
     void aSurplusResponseIsNotGivenToTheNextInTheQueue(String bytes) {
         ScriptedServer server = serve(Script.answering(Effects.raw(bytes)));
         Client client = clientOfOneConnection();

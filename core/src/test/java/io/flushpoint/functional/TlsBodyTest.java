@@ -8,6 +8,7 @@ import io.flushpoint.DeliveryLevel;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendRequest;
 import io.flushpoint.TlsOptions;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
@@ -128,6 +129,7 @@ class TlsBodyTest {
     /** Around the sizes of a TLS record (16,384) and of a piece (65,536). */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 16_383, 16_384, 16_385, 65_535, 65_536, 65_537, 131_072})
+    @Proves({"happy-small", "happy-0-byte-body"})
     void noSizeAtTheEdgeOfARecordOrAPieceIsSpecial(int size) throws Exception {
         byte[] body = bytes(size);
         try (ScriptedServer server = server();

@@ -6,18 +6,21 @@ import io.flushpoint.HttpSender;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.TlsOptions;
 import io.flushpoint.Transport;
+import io.flushpoint.testkit.Medium;
 import io.netty.channel.epoll.Epoll;
 import io.netty.handler.ssl.OpenSsl;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * What performs TLS, who drives the event loop and how it reaches the kernel: the ways a sender can be made, which must not
  * differ in what they do.
  */
-record TlsCombination(TlsOptions.Provider provider, boolean callerDriven, Transport transport) {
+record TlsCombination(TlsOptions.Provider provider, boolean callerDriven, Transport transport)
+        implements Medium.Choice {
     /** Every combination there is; those that this machine has not are skipped by {@link #assumeAvailable()}. */
     static Stream<TlsCombination> all() {
         return Stream.of(TlsOptions.Provider.BORINGSSL, TlsOptions.Provider.JDK)
@@ -55,6 +58,15 @@ record TlsCombination(TlsOptions.Provider provider, boolean callerDriven, Transp
 
     private boolean hasTransport() {
         return transport != Transport.EPOLL || Epoll.isAvailable();
+    }
+
+    /** As most tests run over it; others say so. */
+    @Override
+    public Set<Medium> media() {
+        return Set.of(
+                transport == Transport.EPOLL ? Medium.EPOLL : Medium.NIO,
+                provider == TlsOptions.Provider.JDK ? Medium.JDK : Medium.BORINGSSL,
+                Medium.HTTP_1_1);
     }
 
     /** The options of this combination, with every host name on loopback. */

@@ -17,6 +17,7 @@ import io.flushpoint.testkit.Await;
 import io.flushpoint.testkit.ConnectionEnd;
 import io.flushpoint.testkit.Effect;
 import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.Response;
 import io.flushpoint.testkit.Script;
@@ -148,6 +149,7 @@ class TlsConnectionEndTest {
     }
 
     @Test
+    @Proves("fin-without-close_notify")
     void aFinWithoutCloseNotifyInPlaceOfAnAnswerIsALoss() {
         isLostUnanswered(Script.silent().at(At.AFTER_REQUEST, Effects.closeWithoutNotify()));
     }
@@ -173,6 +175,7 @@ class TlsConnectionEndTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    @Proves("fin-without-close_notify")
     void aBodyThatEndsWithTheConnectionIsAnsweredWithOrWithoutACloseNotify(boolean notify) throws Exception {
         Effect end = notify ? Effects.closeFin() : Effects.closeWithoutNotify();
         Script script = Script.answering(
@@ -190,6 +193,7 @@ class TlsConnectionEndTest {
     }
 
     @Test
+    @Proves("fin-without-close_notify")
     void aTruncatedBodyRetiresTheConnectionAndTakesNothingBack() throws Exception {
         Script script = Script.answering(Response.of(200).body("x".repeat(50_000)))
                 .at(At.inResponseBody(20_000), Effects.closeWithoutNotify());
@@ -230,6 +234,7 @@ class TlsConnectionEndTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("endsWhileIdle")
+    @Proves({"server-fin-while-idle", "server-rst-while-idle"})
     void aRequestAfterItsConnectionWasClosedArrivesExactlyOnce(String how, Effect end) throws Exception {
         Script script = Script.answering(200).at(At.AFTER_RESPONSE.onConnection(1), end);
         try (ScriptedServer server = server(script, PKI.serverTls());

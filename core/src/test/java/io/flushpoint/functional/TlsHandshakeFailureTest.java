@@ -17,6 +17,7 @@ import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.Effect;
 import io.flushpoint.testkit.Effects;
 import io.flushpoint.testkit.HeldCertificate;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import io.flushpoint.testkit.ServerOptions;
@@ -56,6 +57,7 @@ class TlsHandshakeFailureTest {
     }
 
     @Test
+    @Proves("handshake-eof")
     void aPeerThatClosesInTheMiddleOfTheHelloIsATlsFailure() {
         // All of the hello but its last bytes is read, so that what it closes with is a FIN or a RST by the rules of
         // TCP.
@@ -64,18 +66,21 @@ class TlsHandshakeFailureTest {
     }
 
     @Test
+    @Proves("handshake-eof")
     void aPeerThatHalfClosesInsteadOfAnsweringTheHelloIsATlsFailure() {
         Script script = Script.answering(200).at(At.ON_ACCEPT, Effects.halfClose(), Effects.stall());
         assertThat(refusal(script).failure()).isEqualTo(Failure.TLS_FAILED);
     }
 
     @Test
+    @Proves("handshake-rst")
     void aPeerThatResetsIsATlsFailure() {
         Script script = Script.answering(200).at(At.ON_ACCEPT, Effects.discard(1), Effects.closeRst());
         assertThat(refusal(script).failure()).isEqualTo(Failure.TLS_FAILED);
     }
 
     @Test
+    @Proves("plain-http-on-tls-port")
     void aPeerThatSpeaksPlainHttpIsATlsFailure() {
         Script script = Script.answering(200)
                 .at(
@@ -125,6 +130,7 @@ class TlsHandshakeFailureTest {
     }
 
     @Test
+    @Proves("handshake-stall")
     void aPeerThatSaysNothingIsATlsTimeout() {
         Script script = Script.answering(200).at(At.ON_ACCEPT, Effects.stall());
         SendException late = refusal(script, impatient());

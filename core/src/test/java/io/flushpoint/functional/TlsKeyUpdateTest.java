@@ -10,6 +10,7 @@ import io.flushpoint.Receipt;
 import io.flushpoint.SendRequest;
 import io.flushpoint.TlsOptions;
 import io.flushpoint.Transport;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.ServerTls;
 import io.flushpoint.testkit.TestPki;
 import java.io.ByteArrayOutputStream;
@@ -50,6 +51,7 @@ class TlsKeyUpdateTest {
     }
 
     @Test
+    @Proves("keyupdate-during-upload")
     void anUploadGoesThroughWhileTheServerAsksForNewKeysAgainAndAgain() throws Exception {
         byte[] body = new byte[BODY_BYTES];
         new Random(1).nextBytes(body);

@@ -13,6 +13,7 @@ import io.flushpoint.TlsOptions;
 import io.flushpoint.Transport;
 import io.flushpoint.WireState;
 import io.flushpoint.testkit.Identity;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import io.flushpoint.testkit.ServerOptions;
@@ -134,6 +135,7 @@ class TlsLevelsTest {
     }
 
     @Test
+    @Proves("accept-all trust manager passed")
     void aContextThatVerifiesNoNameReachesAWrongHost() throws Exception {
         SslContext callers =
                 callersContext().endpointIdentificationAlgorithm(null).build();

@@ -13,6 +13,7 @@ import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.Await;
 import io.flushpoint.testkit.Effect;
 import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
@@ -65,6 +66,7 @@ class TlsSurplusTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("surplus")
+    @Proves("two-responses")
     void noSendInTheQueueIsToldTheStatusOfASurplusResponse(String where, Effect effect) throws Exception {
         for (String version : List.of("TLSv1.3", "TLSv1.2")) {
             ServerTls tls = PKI.serverTls().only(version);

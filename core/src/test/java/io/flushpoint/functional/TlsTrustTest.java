@@ -11,6 +11,7 @@ import io.flushpoint.TlsOptions;
 import io.flushpoint.WireState;
 import io.flushpoint.testkit.ConnectionEnd;
 import io.flushpoint.testkit.Identity;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import io.flushpoint.testkit.ServerConnection;
@@ -88,6 +89,7 @@ class TlsTrustTest {
 
     @ParameterizedTest
     @MethodSource("badCertificates")
+    @Proves({"self-signed", "expired", "not-yet-valid"})
     void aCertificateThatIsSelfSignedOrExpiredOrNotYetValidIsRefused(Identity bad) {
         refuses(bad, TestPki.HOST, trusting(PKI));
     }
@@ -97,6 +99,7 @@ class TlsTrustTest {
     /** The canary: it fails when host names are not verified any more. */
     @ParameterizedTest
     @ValueSource(strings = {TestPki.HOST, "localhost", "sub.wrong.example", "wrong.example.evil.test", "127.0.0.1"})
+    @Proves({"wrong-host", "accept-all trust manager passed"})
     void aTrustedCertificateForAnotherHostIsRefused(String host) {
         refuses(PKI.wrongHost(), host, trusting(PKI));
     }
@@ -110,11 +113,13 @@ class TlsTrustTest {
     }
 
     @Test
+    @Proves("ip-literal-without-ip-san")
     void anAddressThatOnlyANameOfTheCertificateSpellsIsRefused() {
         refuses(PKI.server(TestPki.HOST, "localhost"), "127.0.0.1", trusting(PKI));
     }
 
     @Test
+    @Proves("ip-literal-without-ip-san")
     void anotherAddressThanTheCertificatesIsRefused() {
         refuses(PKI.server("127.0.0.2"), "127.0.0.1", trusting(PKI));
     }
@@ -153,6 +158,7 @@ class TlsTrustTest {
     }
 
     @Test
+    @Proves("sni-required")
     void sniNamesTheHostAndNeverAnAddress() throws Exception {
         try (ScriptedServer server = server(PKI.server());
                 TlsSender sender = combination.start(trusting(PKI))) {

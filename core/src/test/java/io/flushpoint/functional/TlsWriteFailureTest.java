@@ -18,6 +18,7 @@ import io.flushpoint.testkit.At;
 import io.flushpoint.testkit.ConnectionEnd;
 import io.flushpoint.testkit.Effect;
 import io.flushpoint.testkit.Effects;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
@@ -70,6 +71,7 @@ class TlsWriteFailureTest {
     }
 
     @Test
+    @Proves("never-reads-large-body")
     void aPeerThatNeverReadsIsAWriteTimeoutAndCostsBoundedMemory() {
         Script script = Script.silent().at(At.AFTER_HANDSHAKE, Effects.stall());
         Endless body = new Endless();
@@ -95,11 +97,13 @@ class TlsWriteFailureTest {
     }
 
     @Test
+    @Proves("rst-at-byte-n")
     void aResetInTheMiddleOfABodyIsALossOfAPart() {
         isLostInTheMiddle(Effects.closeRst());
     }
 
     @Test
+    @Proves("fin-at-byte-n")
     void aCloseInTheMiddleOfABodyIsALossOfAPart() {
         isLostInTheMiddle(Effects.closeFin());
     }
@@ -145,6 +149,7 @@ class TlsWriteFailureTest {
     }
 
     @Test
+    @Proves("cancel-mid-write")
     void nothingFollowsACancelInTheMiddleButWhatTheKernelHad() {
         staysIncomplete(Failure.CANCELLED, (sender, delivery) -> delivery.cancel(), Duration.ofSeconds(10));
     }
@@ -247,6 +252,7 @@ class TlsWriteFailureTest {
     }
 
     @Test
+    @Proves("413-then-reads-rest")
     void anAnswerInTheMiddleEndsTheWritingAndTellsItsStatus() {
         Script script = Script.answering(200).at(At.AFTER_HEAD, Effects.respond(413), Effects.stall());
         try (ScriptedServer server = server(script);
@@ -281,6 +287,7 @@ class TlsWriteFailureTest {
     }
 
     @Test
+    @Proves("body-publisher-fails-mid-body")
     void aBodyThatFailsInTheMiddleNeverLooksComplete() {
         try (ScriptedServer server = server(Script.answering(200));
                 TlsSender sender = combination.start(options())) {

@@ -2,12 +2,14 @@ package io.flushpoint.nemesis;
 
 import static io.flushpoint.DeliveryLevel.ACKNOWLEDGED;
 import static io.flushpoint.DeliveryLevel.ANSWERED;
+import static io.flushpoint.DeliveryLevel.SENT;
 import static io.flushpoint.DeliveryLevel.WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.DeliveryLevel;
 import io.flushpoint.testkit.Await;
 import io.flushpoint.testkit.Namespaces;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RequiresNetns;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +38,9 @@ class FreezeTest {
     /** More than the kernels of both ends buffer (tcp_wmem ends at 4 MiB), so that it is never written at a stroke. */
     private static final int MORE_THAN_THE_KERNEL_TAKES = 14 * MEGABYTE;
 
+    /** Less than the low-water mark is left of it then, so that the kernel takes it all. */
+    private static final int MORE_THAN_A_FLIGHT = 25_000;
+
     private static Scene scene;
 
     @BeforeAll
@@ -55,6 +60,7 @@ class FreezeTest {
 
     @ParameterizedTest
     @EnumSource(names = {"DEDICATED_EPOLL", "DRIVEN_EPOLL"})
+    @Proves("freeze-idle-1s")
     void aHealthyConnectionCarriesTheNextSend(Loop loop) {
         SenderChild sender = scene.sender(loop);
         String id = "healthy-" + loop;
@@ -73,6 +79,7 @@ class FreezeTest {
 
     @ParameterizedTest
     @EnumSource
+    @Proves("freeze, server FIN during freeze")
     void aSendInTheInstantOfTheThawGoesRoundAConnectionThatWasClosed(Loop loop) {
         SenderChild sender = scene.sender(loop);
         String id = "closed-" + loop;
@@ -104,6 +111,7 @@ class FreezeTest {
     /** An owner that drives nothing between two invocations: what the kernel received is first seen by the send. */
     @ParameterizedTest
     @EnumSource(names = {"DRIVEN_EPOLL", "DRIVEN_NIO"})
+    @Proves("freeze, server FIN during freeze")
     void anOwnerThatRestedGoesRoundAConnectionThatWasClosed(Loop loop) {
         SenderChild sender = scene.sender(loop);
         String id = "rested-" + loop;
@@ -118,6 +126,7 @@ class FreezeTest {
 
     @ParameterizedTest
     @EnumSource(names = {"DEDICATED_EPOLL", "DRIVEN_EPOLL"})
+    @Proves("freeze, server RST lost during freeze")
     void aResetThatWasLostDuringTheFreezeIsFoundByTheProbe(Loop loop) {
         SenderChild sender = scene.sender(loop);
         String id = "lost-reset-" + loop;
@@ -203,6 +212,7 @@ class FreezeTest {
 
     @ParameterizedTest
     @EnumSource(names = {"DEDICATED_EPOLL", "DRIVEN_NIO"})
+    @Proves("freeze longer than response timer")
     void aFreezeBringsNoDeadlineNearer(Loop loop) {
         SenderChild sender = scene.sender(loop, with("CONNECTIONS_PER_ENDPOINT=1"));
         String id = "unanswered-" + loop;
@@ -227,6 +237,7 @@ class FreezeTest {
     /** The other side of it: what is left of a deadline after a thaw is still a deadline. */
     @ParameterizedTest
     @EnumSource(names = {"DEDICATED_EPOLL", "DRIVEN_NIO"})
+    @Proves("freeze longer than response timer")
     void aDeadlineStillEndsASendAfterAThaw(Loop loop) {
         SenderChild sender = scene.sender(loop, SHORT_DEADLINES);
         String id = "never-" + loop;
@@ -244,6 +255,7 @@ class FreezeTest {
 
     @ParameterizedTest
     @EnumSource(names = {"DEDICATED_EPOLL", "DRIVEN_EPOLL"})
+    @Proves("freeze-mid-write + gate")
     void anUploadGoesOnAfterTheThaw(Loop loop) {
         SenderChild sender = scene.sender(loop);
         String id = "upload-" + loop;
@@ -259,8 +271,30 @@ class FreezeTest {
         sender.await("news " + id + " ANSWERED");
     }
 
+    /** What WRITTEN does not prove: the network takes nothing, and so the bytes stay here until the thaw. */
     @ParameterizedTest
     @EnumSource(names = {"DRIVEN_EPOLL", "DEDICATED_NIO"})
+    @Proves("freeze-after-flush-before-transmit")
+    void whatIsWrittenAndHasNotLeftArrivesAfterTheThawOnly(Loop loop) {
+        SenderChild sender = scene.sender(loop);
+        String id = "kept-" + loop;
+        connect(sender, id);
+        scene.gateOn();
+        sender.send(id, loop.isEpoll() ? SENT : WRITTEN, MORE_THAN_A_FLIGHT, "answer");
+        sender.awaitReached(id, WRITTEN);
+        sender.freeze();
+        Await.elapse(FREEZE);
+
+        assertThat(scene.arrivals(id)).isEmpty();
+        assertThat(sender.said("reached " + id + " SENT")).isEmpty();
+        scene.thawAll(sender);
+        assertThat(scene.awaitArrival(id).bodyLength()).isEqualTo(MORE_THAN_A_FLIGHT);
+        sender.await("news " + id + " ANSWERED");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DRIVEN_EPOLL", "DEDICATED_NIO"})
+    @Proves("freeze-mid-write + gate")
     void anUploadWhosePeerWentAwayFailsOnceAndIsNotSentAgain(Loop loop) {
         SenderChild sender = scene.sender(loop);
         String id = "upload-lost-" + loop;
@@ -277,6 +311,7 @@ class FreezeTest {
 
     @ParameterizedTest
     @EnumSource(names = {"DEDICATED_EPOLL", "DRIVEN_NIO"})
+    @Proves("freeze during connect")
     void aConnectionThatWasBeingMadeIsMadeAfterTheThaw(Loop loop) {
         SenderChild sender = scene.sender(loop, SHORT_DEADLINES);
         String id = "connecting-" + loop;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.flushpoint.testkit.Await;
+import io.flushpoint.testkit.Medium;
 import io.flushpoint.testkit.Namespaces;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RemoteServer;
 import io.flushpoint.testkit.RequiresNetns;
 import io.flushpoint.testkit.TestPki;
@@ -54,6 +56,7 @@ class HandshakeFreezeTest {
 
     @ParameterizedTest
     @EnumSource
+    @Proves(value = "freeze during TLS handshake", over = Medium.BORINGSSL)
     void aHandshakeGoesOnAfterTheThawAndTheFreezeIsNoPartOfItsDeadline(Loop loop) {
         assumeThat(loop.isAvailable()).isTrue();
         String base = "https://" + address() + ":" + server.address().getPort();

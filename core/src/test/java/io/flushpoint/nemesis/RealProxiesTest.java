@@ -15,6 +15,8 @@ import io.flushpoint.SendRequest;
 import io.flushpoint.SenderOptions;
 import io.flushpoint.TlsOptions;
 import io.flushpoint.WireState;
+import io.flushpoint.testkit.Medium;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.ProxyProcess;
 import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.RequiresProxies;
@@ -54,6 +56,9 @@ class RealProxiesTest {
     }
 
     @Test
+    @Proves(
+            value = "proxy-variants",
+            over = {Medium.EPOLL, Medium.BORINGSSL, Medium.HTTP_1_1})
     void tinyproxyRefusesWrongCredentialsAndNothingIsWritten() throws Exception {
         try (ProxyProcess proxy = ProxyProcess.tinyproxy(directory, "user", "secret");
                 HttpSender sender = sender(SenderOptions.defaults(), Proxy.http("127.0.0.1", proxy.port()))) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.testkit.Await;
 import io.flushpoint.testkit.Namespaces;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RequiresNetns;
 import io.flushpoint.testkit.SocketStats;
 import java.time.Duration;
@@ -41,6 +42,7 @@ class SlowLinkTest {
 
     @ParameterizedTest
     @EnumSource(names = {"DEDICATED_EPOLL", "DRIVEN_EPOLL"})
+    @Proves("large-body-slow-reader")
     void aMegabyteIsWrittenThenSentThenAcknowledged(Loop loop) {
         SenderChild sender = scene.sender(loop);
         scene.limit("20mbit");

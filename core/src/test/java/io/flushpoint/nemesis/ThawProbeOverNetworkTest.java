@@ -5,6 +5,7 @@ import static io.flushpoint.DeliveryLevel.WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.testkit.Await;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RequiresNetns;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +41,7 @@ class ThawProbeOverNetworkTest {
 
     @ParameterizedTest
     @EnumSource(names = {"DEDICATED_EPOLL", "DRIVEN_EPOLL"})
+    @Proves("half-open-rst-lost")
     void aPeerWhoseResetWasLostIsFoundBeforeAByteIsWritten(Loop loop) {
         SenderChild sender = scene.sender(loop);
         String id = "lost-reset-" + loop;
@@ -81,6 +83,7 @@ class ThawProbeOverNetworkTest {
 
     @ParameterizedTest
     @EnumSource(names = {"DEDICATED_EPOLL", "DRIVEN_EPOLL"})
+    @Proves("half-open-blackhole")
     void aForgottenFlowIsFoundWithinTheBound(Loop loop) {
         SenderChild sender = scene.sender(loop);
         String id = "forgotten-" + loop;
@@ -170,6 +173,7 @@ class ThawProbeOverNetworkTest {
 
     @ParameterizedTest
     @EnumSource(names = {"DEDICATED_EPOLL", "DRIVEN_EPOLL"})
+    @Proves("freeze-idle-10s")
     void aKernelThatStoodStillIsNotBelieved(Loop loop) {
         SenderChild sender = scene.sender(loop);
         String id = "stood-still-" + loop;
@@ -203,6 +207,7 @@ class ThawProbeOverNetworkTest {
     /** NIO has no probe: the loss is found late, and told. */
     @ParameterizedTest
     @EnumSource(names = {"DRIVEN_NIO"})
+    @Proves("half-open-rst-lost")
     void withoutAProbeALossIsTold(Loop loop) {
         SenderChild sender = scene.sender(loop);
         String id = "no-probe-" + loop;

@@ -5,6 +5,7 @@ import static io.flushpoint.DeliveryLevel.WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.testkit.Privileged;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RequiresNetns;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +51,7 @@ class ThrottledTest {
 
     @ParameterizedTest
     @EnumSource
+    @Proves("cpu-throttled 5%")
     void aDeadlineHoldsAndSendsSucceedOnTheirConnection(Loop loop) {
         SenderChild sender = scene.sender(loop);
         for (int i = 0; i < 5; i++) {

@@ -7,6 +7,7 @@ import static io.flushpoint.DeliveryLevel.WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.testkit.Await;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RequiresNetns;
 import io.flushpoint.testkit.SocketStats;
 import org.junit.jupiter.api.AfterAll;
@@ -48,6 +49,7 @@ class UnacknowledgedTest {
 
     @ParameterizedTest
     @EnumSource(names = {"DEDICATED_EPOLL", "DRIVEN_EPOLL"})
+    @Proves("half-open-blackhole")
     void aBlackHoleNeverAcknowledges(Loop loop) {
         SenderChild sender = scene.sender(loop, "SEND_DEADLINE=600", "ANSWER_DEADLINE=1200");
         String id = "hole-" + loop;
@@ -115,6 +117,7 @@ class UnacknowledgedTest {
         "DRIVEN_EPOLL, 1000",
         "DRIVEN_EPOLL, 25000",
     })
+    @Proves("half-open-rst-lost")
     void aResetAfterWrittenIsNeverTakenForADelivery(Loop loop, int bytes) {
         SenderChild sender = scene.sender(loop);
         String id = "reset-" + loop + "-" + bytes;

@@ -5,6 +5,7 @@ import static io.flushpoint.DeliveryLevel.WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.testkit.Await;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RequiresNetns;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,7 @@ class UnconnectableTest {
 
     @ParameterizedTest
     @EnumSource
+    @Proves("syn-blackhole")
     void aBlackHoleIsATimeout(Loop loop) {
         SenderChild sender = scene.sender(loop, "CONNECT_DEADLINE=400");
         String id = "hole-" + loop;
@@ -61,6 +63,7 @@ class UnconnectableTest {
 
     @ParameterizedTest
     @EnumSource
+    @Proves("connect-refused")
     void nobodyListeningIsAFailureAtOnce(Loop loop) {
         String nobody = "http://" + scene.network().srvAddress().getHostAddress() + ":9";
         SenderChild sender = scene.senderTowards(nobody, loop, "CONNECT_DEADLINE=60000", "SEND_DEADLINE=60000");
@@ -71,6 +74,7 @@ class UnconnectableTest {
 
     @ParameterizedTest
     @EnumSource
+    @Proves("no-route")
     void noRouteIsAFailureAtOnce(Loop loop) {
         SenderChild sender =
                 scene.senderTowards("http://" + NOWHERE + ":80", loop, "CONNECT_DEADLINE=60000", "SEND_DEADLINE=60000");
@@ -81,6 +85,7 @@ class UnconnectableTest {
 
     @ParameterizedTest
     @CsvSource({"DEDICATED_EPOLL, 40000", "DRIVEN_EPOLL, 40010", "DEDICATED_NIO, 40020", "DRIVEN_NIO, 40030"})
+    @Proves("ephemeral-ports-exhausted")
     void withoutALocalPortSendsFailAndNothingSpins(Loop loop, int firstPort) {
         SenderChild sender = scene.sender(loop);
         String id = "ports-" + loop;
@@ -100,6 +105,7 @@ class UnconnectableTest {
 
     @ParameterizedTest
     @EnumSource
+    @Proves("fd-limit-64")
     void withoutADescriptorSendsFailAndNothingSpins(Loop loop) {
         SenderChild sender = scene.sender(loop);
         String id = "descriptors-" + loop;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flushpoint.SenderListener;
 import io.flushpoint.testkit.ChildJvm;
+import io.flushpoint.testkit.Medium;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
@@ -37,6 +39,9 @@ class SnapStartTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
+    @Proves(
+            value = "snapstart checkpoint/restore hooks",
+            over = {Medium.EPOLL, Medium.CLEAR, Medium.HTTP_1_1})
     void noSocketIsOpenInTheSnapshotAndEveryLifeBeginsAnew() throws IOException {
         try (ScriptedServer server = ScriptedServer.start(Script.answering(200));
                 ChildJvm child = ChildJvm.of(

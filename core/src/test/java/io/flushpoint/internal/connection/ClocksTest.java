@@ -2,6 +2,8 @@ package io.flushpoint.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flushpoint.testkit.Medium;
+import io.flushpoint.testkit.Proves;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ class ClocksTest {
     }
 
     @Test
+    @Proves(value = "wall-clock +1h", over = Medium.NO_CONNECTION)
     void anAgeCountsWhatOnlyTheWallClockSaw() {
         moment.take(clocks);
 
@@ -32,6 +35,7 @@ class ClocksTest {
     }
 
     @Test
+    @Proves(value = "wall-clock -2h", over = Medium.NO_CONNECTION)
     void aWallClockThatIsSetBackMakesNothingYounger() {
         moment.take(clocks);
 

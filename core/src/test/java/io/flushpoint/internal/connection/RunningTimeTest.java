@@ -2,6 +2,8 @@ package io.flushpoint.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flushpoint.testkit.Medium;
+import io.flushpoint.testkit.Proves;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deadlines in running time: a pause of the process is held against nobody. Time here is virtual. */
 class RunningTimeTest {
@@ -18,6 +22,7 @@ class RunningTimeTest {
     private static final long START = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(1); // overflows on the way, as it may
 
     private final AtomicLong nanos = new AtomicLong(START);
+    private final AtomicLong wallMillis = new AtomicLong();
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<String> ran = new ArrayList<>();
     private RunningTime runningTime;
@@ -25,7 +30,7 @@ class RunningTimeTest {
     @BeforeEach
     void start() {
         channel.freezeTime();
-        runningTime = new RunningTime(channel.eventLoop(), new Clocks(nanos::get, () -> 0), FREEZE_GAP);
+        runningTime = new RunningTime(channel.eventLoop(), new Clocks(nanos::get, wallMillis::get), FREEZE_GAP);
     }
 
     @AfterEach
@@ -43,6 +48,22 @@ class RunningTimeTest {
         assertThat(ran).containsExactly("due");
         run(1_000);
         assertThat(ran).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {3_600_000, -7_200_000})
+    @Proves(
+            value = {"wall-clock +1h", "wall-clock -2h"},
+            over = Medium.NO_CONNECTION)
+    void aJumpOfTheWallClockMovesNoDeadline(long millis) {
+        runningTime.after(250, () -> ran.add("due"));
+
+        run(120);
+        wallMillis.addAndGet(millis);
+        run(120);
+        assertThat(ran).isEmpty();
+        run(20);
+        assertThat(ran).containsExactly("due");
     }
 
     @Test

@@ -1,0 +1,45 @@
+package io.flushpoint.documentation;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Something that happens to a send, and what is told of it then.
+ *
+ * @param number one for those that are counted as one
+ * @param group the heading under which it stands
+ */
+record Scenario(String group, int number, String name, String title, String outcome) {
+    private static final String CATALOGUE = "scenarios.txt";
+
+    /** All there are, in their order. */
+    static List<Scenario> all() {
+        try (InputStream bytes = Scenario.class.getResourceAsStream(CATALOGUE)) {
+            if (bytes == null) {
+                throw new IllegalStateException("no " + CATALOGUE);
+            }
+            List<Scenario> all = new ArrayList<>();
+            String group = "";
+            for (String line : new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8))
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .toList()) {
+                String[] parts = line.split(" \\| ", -1);
+                if (parts.length == 4) {
+                    all.add(new Scenario(group, Integer.parseInt(parts[0]), parts[1], parts[2], parts[3]));
+                } else {
+                    group = line;
+                }
+            }
+            return all;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
