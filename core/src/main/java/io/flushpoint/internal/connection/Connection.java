@@ -383,9 +383,9 @@ public final class Connection extends ConnectionRoom.Idle {
     /** What was read cannot be, or reading failed. */
     public void readingFailed(Throwable cause) {
         if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
-            poisoned("a TLS failure: " + Causes.innermost(cause), cause);
+            poisoned("a TLS failure: " + Causes.innermost(cause), Causes.shown(cause));
         } else if (cause instanceof DecoderException) {
-            poisoned("undecodable bytes: " + Causes.innermost(cause), cause);
+            poisoned("undecodable bytes: " + Complaint.innermost(cause), Complaint.shown(cause));
         } else {
             broken(cause);
         }

@@ -63,7 +63,7 @@ final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
         if (cause instanceof TooLongFrameException) {
             connection.poisoned("a head or trailer longer than RESPONSE_HEAD_BYTES (" + headBytes + ")", cause);
         } else if (!(cause instanceof PrematureChannelClosureException)) { // a close is told by itself
-            connection.poisoned("an undecodable response: " + Causes.innermost(cause), cause);
+            connection.poisoned("an undecodable response: " + Complaint.innermost(cause), Complaint.shown(cause));
         }
     }
 

@@ -48,7 +48,10 @@ final class TlsHandshake {
         if (!steps.isOver() && channel.pipeline().get(SslHandler.class) == null) {
             Throwable why = guard.why();
             String early = "the peer closed, or spoke first, before the handshake";
-            steps.fail(Failure.TLS_FAILED, why == null ? early : Causes.innermost(why), why);
+            steps.fail(
+                    Failure.TLS_FAILED,
+                    why == null ? early : Causes.innermost(why),
+                    why == null ? null : Causes.shown(why));
         }
     }
 
@@ -76,7 +79,7 @@ final class TlsHandshake {
         if (handshake.isSuccess()) {
             onShaken.accept(channel);
         } else {
-            steps.fail(Failure.TLS_FAILED, Causes.innermost(handshake.cause()), handshake.cause());
+            steps.fail(Failure.TLS_FAILED, Causes.innermost(handshake.cause()), Causes.shown(handshake.cause()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.flushpoint.internal.http2;
 
+import io.flushpoint.internal.connection.Complaint;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -38,7 +39,7 @@ final class FrameHandler extends Http2ConnectionHandler {
         void streamFailed(int id, boolean ours, String why);
 
         /** The peer broke the protocol. */
-        void poisoned(String why, Throwable cause);
+        void poisoned(String why, @Nullable Throwable cause);
 
         /** Writing failed. */
         void writeFailed(Throwable cause);
@@ -185,7 +186,7 @@ final class FrameHandler extends Http2ConnectionHandler {
             return;
         }
         sayGoingAway(ctx, http2.error());
-        owner.poisoned("HTTP/2 " + http2.error() + ": " + http2.getMessage(), cause);
+        owner.poisoned("HTTP/2 " + http2.error() + ": " + Complaint.of(http2), Complaint.shown(cause));
     }
 
     @Override
@@ -199,8 +200,8 @@ final class FrameHandler extends Http2ConnectionHandler {
                 outbound,
                 tooLong
                         ? "the peer takes no request head of this size (SETTINGS_MAX_HEADER_LIST_SIZE): "
-                                + http2.getMessage()
-                        : "HTTP/2 " + http2.error() + ": " + http2.getMessage());
+                                + Complaint.of(http2)
+                        : "HTTP/2 " + http2.error() + ": " + Complaint.of(http2));
         if (!ended) {
             super.onStreamError(ctx, outbound, cause, http2);
         }

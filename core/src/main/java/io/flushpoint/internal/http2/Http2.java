@@ -143,7 +143,7 @@ final class Http2 implements Traffic {
         }
 
         @Override
-        public void poisoned(String why, Throwable cause) {
+        public void poisoned(String why, @Nullable Throwable cause) {
             connection.poisoned(why, cause);
         }
 

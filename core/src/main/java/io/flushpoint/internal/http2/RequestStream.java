@@ -2,6 +2,7 @@ package io.flushpoint.internal.http2;
 
 import io.flushpoint.Failure;
 import io.flushpoint.SenderListener.RetireReason;
+import io.flushpoint.internal.connection.Complaint;
 import io.flushpoint.internal.connection.Connection;
 import io.flushpoint.internal.connection.Exchange;
 import io.flushpoint.internal.connection.RunningTime;
@@ -147,7 +148,7 @@ final class RequestStream implements Stream {
             return;
         }
         if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
-            failed(true, "HTTP/2: " + cause.getMessage());
+            failed(true, "HTTP/2: " + Complaint.of(cause));
         } else if (id() == 0) {
             lose(Failure.CONNECTION_LOST, "the peer takes no more streams");
         } else {
