@@ -19,6 +19,7 @@ import io.flushpoint.Phase;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
+import io.flushpoint.testkit.CapturedLog;
 import io.flushpoint.testkit.ConnectionEnd;
 import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.Script;
@@ -341,7 +342,6 @@ class LifecycleTest extends OverSetups {
     }
 
     @Test
-    @Proves("event-loop-blocked-by-callback")
     void preconnectDoesNotWaitForTheLoopOfAnotherEndpoint() {
         assumeFalse(setup.isCallerDriven(), "a caller-driven sender has one loop");
         Client client = client(options -> options.eventLoops(2));
@@ -357,6 +357,32 @@ class LifecycleTest extends OverSetups {
 
         try {
             assertThat(opened).succeedsWithin(Duration.ofSeconds(2));
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
+    @Proves("event-loop-blocked-by-callback")
+    void aSendDoesNotWaitForTheLoopOfAnotherEndpoint() {
+        assumeFalse(setup.isCallerDriven(), "a caller-driven sender has one loop");
+        Client client = client(options -> options.eventLoops(2));
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch held = new CountDownLatch(1);
+        ScriptedServer onFirst = serverOnLoop(client, "flushpoint-loop-1");
+        ScriptedServer onSecond = serverOnLoop(client, "flushpoint-loop-2");
+        client.send(SendRequest.get(onFirst.uri("/")), ANSWERED)
+                .reached(ANSWERED)
+                .thenAccept(receipt -> {
+                    held.countDown();
+                    awaitUninterrupted(release);
+                });
+        awaitUninterrupted(held);
+
+        try {
+            assertThat(client.deliver(SendRequest.get(onSecond.uri("/")), ANSWERED)
+                            .status())
+                    .hasValue(200);
         } finally {
             release.countDown();
         }

@@ -14,6 +14,7 @@ import io.flushpoint.SendRequest;
 import io.flushpoint.SenderListener;
 import io.flushpoint.SenderMetrics;
 import io.flushpoint.testkit.At;
+import io.flushpoint.testkit.CapturedLog;
 import io.flushpoint.testkit.Effects;
 import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.Response;

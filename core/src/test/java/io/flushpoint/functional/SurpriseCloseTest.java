@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Many threads send to a server that closes and resets at random. With a property it is a soak, of as many sends as that says. */
+/** Many threads send to a server that closes and resets at random; with -Dflushpoint.soak=N it is a soak of N sends. */
 class SurpriseCloseTest extends OverSetups {
     private static final int THREADS = 20;
     private static final int SENDS = Integer.getInteger("flushpoint.soak", 2_000);

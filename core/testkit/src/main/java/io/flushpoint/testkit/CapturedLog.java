@@ -1,4 +1,4 @@
-package io.flushpoint.functional;
+package io.flushpoint.testkit;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -8,18 +8,27 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** What we and Netty log as long as it is open, instead of the console: messages, their parameters, and stack traces. */
-final class CapturedLog extends Handler implements AutoCloseable {
-    private final List<Logger> loggers = List.of(Logger.getLogger("io.flushpoint"), Logger.getLogger("io.netty"));
+/**
+ * What anybody logs as long as it is open: messages, their parameters, and stack traces. Ours and Netty's go here instead of to
+ * the console.
+ */
+public final class CapturedLog extends Handler implements AutoCloseable {
+    private final Logger root = Logger.getLogger("");
+    private final List<Logger> ours = List.of(Logger.getLogger("io.flushpoint"), Logger.getLogger("io.netty"));
+    private final @Nullable Level before = root.getLevel();
     private final List<String> lines = new ArrayList<>();
 
     private CapturedLog() {}
 
-    static CapturedLog start(Level level) {
+    /** Begins, at a level such as {@link Level#ALL}. */
+    public static CapturedLog start(Level level) {
         CapturedLog log = new CapturedLog();
         log.setLevel(level);
-        for (Logger logger : log.loggers) {
+        log.root.setLevel(level);
+        log.root.addHandler(log);
+        for (Logger logger : log.ours) {
             logger.setLevel(level);
             logger.addHandler(log);
             logger.setUseParentHandlers(false);
@@ -27,11 +36,13 @@ final class CapturedLog extends Handler implements AutoCloseable {
         return log;
     }
 
-    synchronized List<String> lines() {
+    /** Everything up to now. */
+    public synchronized List<String> lines() {
         return List.copyOf(lines);
     }
 
-    static String stackTrace(Throwable thrown) {
+    /** An exception as a log shows it, with its causes. */
+    public static String stackTrace(Throwable thrown) {
         StringWriter trace = new StringWriter();
         thrown.printStackTrace(new PrintWriter(trace));
         return trace.toString();
@@ -57,10 +68,12 @@ final class CapturedLog extends Handler implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Logger logger : loggers) {
+        for (Logger logger : ours) {
             logger.removeHandler(this);
             logger.setLevel(null);
             logger.setUseParentHandlers(true);
         }
+        root.removeHandler(this);
+        root.setLevel(before);
     }
 }
