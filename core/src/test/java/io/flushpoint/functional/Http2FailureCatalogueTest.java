@@ -45,6 +45,7 @@ class Http2FailureCatalogueTest extends OverHttp2 {
 
     @ParameterizedTest
     @EnumSource
+    @Proves({"nxdomain", "connect-refused", "accept-queue-full", "pool-limits", "send-after-close"})
     void everyFailureIsProducedByTheWorld(Failure failure) throws Exception {
         SendException produced = switch (failure) {
             case QUEUE_FULL -> queueFull();

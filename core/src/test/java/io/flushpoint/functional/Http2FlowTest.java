@@ -271,6 +271,7 @@ class Http2FlowTest extends OverHttp2 {
     }
 
     @Test
+    @Proves("cancel-mid-write")
     void theCancelOfAStalledSendLeavesTheOthers() {
         CountDownLatch cancelled = new CountDownLatch(1);
         FrameServer server = serve(connection -> {

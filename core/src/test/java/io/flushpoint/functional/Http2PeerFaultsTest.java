@@ -288,6 +288,7 @@ class Http2PeerFaultsTest extends OverHttp2 {
     }
 
     @Test
+    @Proves("413-then-reads-rest")
     void anEarlyAnswerAndAResetWithoutErrorLeaveTheConnection() {
         FrameServer server = serve(connection -> {
             connection.autoRefill(false);

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** How a request travels: each version of HTTP in clear and over each TLS, over one of the transports. */
 enum Wire implements Medium.Choice {
-    CLEAR(Transport.EPOLL, null, HttpProtocol.HTTP_1_1),
-    JDK(Transport.NIO, TlsOptions.Provider.JDK, HttpProtocol.HTTP_1_1),
-    BORINGSSL(Transport.EPOLL, TlsOptions.Provider.BORINGSSL, HttpProtocol.HTTP_1_1),
-    HTTP2_CLEAR(Transport.NIO, null, HttpProtocol.HTTP_2),
-    HTTP2_JDK(Transport.EPOLL, TlsOptions.Provider.JDK, HttpProtocol.HTTP_2),
-    HTTP2_BORINGSSL(Transport.NIO, TlsOptions.Provider.BORINGSSL, HttpProtocol.HTTP_2);
+    CLEAR(Transport.NIO, null, HttpProtocol.HTTP_1_1),
+    JDK(Transport.EPOLL, TlsOptions.Provider.JDK, HttpProtocol.HTTP_1_1),
+    BORINGSSL(Transport.NIO, TlsOptions.Provider.BORINGSSL, HttpProtocol.HTTP_1_1),
+    HTTP2_CLEAR(Transport.EPOLL, null, HttpProtocol.HTTP_2),
+    HTTP2_JDK(Transport.NIO, TlsOptions.Provider.JDK, HttpProtocol.HTTP_2),
+    HTTP2_BORINGSSL(Transport.EPOLL, TlsOptions.Provider.BORINGSSL, HttpProtocol.HTTP_2);
 
     private final Transport transport;
     private final TlsOptions.@Nullable Provider provider;

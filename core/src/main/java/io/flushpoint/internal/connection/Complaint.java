@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
  * puts names, values and bytes that are not allowed into its messages.
  */
 public final class Complaint {
-    /** A name or a value, and all behind it: in quotes or brackets, or behind a colon and no number of a usual size. */
-    private static final Pattern REPEATED = Pattern.compile("(?s)\\s*(?:['\"\\[]|: (?!\\d{1,10}\\b)).*");
+    /**
+     * A name or a value, and all behind it: in quotes or brackets, or behind a colon and no number of a usual size. The first
+     * five bytes of a peer that speaks no HTTP/2 may stay: they tell what it speaks.
+     */
+    private static final Pattern REPEATED =
+            Pattern.compile("(?s)\\s*(?:['\"\\[]|(?<!first 5 bytes): (?!\\d{1,10}\\b)).*");
 
     private Complaint() {}
 

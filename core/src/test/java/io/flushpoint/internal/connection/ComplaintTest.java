@@ -32,6 +32,7 @@ class ComplaintTest {
             strings = {
                 "Frame length: 41258 exceeds maximum: 16384",
                 "Flow control window exceeded for stream: 3",
+                "First received frame was not SETTINGS. Hex dump for first 5 bytes: 485454502f",
                 "Stream 3 does not exist"
             })
     void theRestIsSaidInFull(String message) {
