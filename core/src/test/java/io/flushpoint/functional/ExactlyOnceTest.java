@@ -6,6 +6,7 @@ import static io.flushpoint.WireState.FULLY_WRITTEN;
 import static io.flushpoint.WireState.NOTHING_WRITTEN;
 import static io.flushpoint.WireState.PARTLY_WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flushpoint.Body;
@@ -28,6 +29,8 @@ import io.flushpoint.testkit.Script;
 import io.flushpoint.testkit.ScriptedServer;
 import io.flushpoint.testkit.ServerOptions;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -261,6 +264,38 @@ class ExactlyOnceTest extends OverSetups {
         Delivery delivery = client.send(SendRequest.post(server.uri("/")).body(LARGE));
 
         Failures.expect(client.fail(delivery, WRITTEN), Failure.CONNECTION_LOST, Phase.WRITE, PARTLY_WRITTEN);
+    }
+
+    /** A transport that is told of the end again and again, and never of anything else, turns in circles. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Proves("fin-at-byte-n")
+    void aFinAndThenAResetLeaveNothingThatSpins(boolean amidTheBody) {
+        assumeFalse(setup.isCallerDriven(), "whoever drives the loop is who turns");
+        At where = amidTheBody ? At.AFTER_HEAD : At.AFTER_REQUEST;
+        ScriptedServer server =
+                serve(Script.silent().at(where, Effects.halfClose(), Effects.stall(), Effects.closeRst()));
+        Client client = client();
+        Delivery delivery =
+                client.send(SendRequest.post(server.uri("/")).body(amidTheBody ? LARGE : Body.text("small")), ANSWERED);
+        assertThat(client.fail(delivery, ANSWERED).failure()).isEqualTo(Failure.CONNECTION_LOST);
+        server.connection(1).resume();
+        client.until("no connection", () -> client.metrics().connectionsRetired() == 1);
+
+        long before = loopNanos();
+        assertThat(before).isPositive();
+        client.elapse(Duration.ofMillis(200));
+        assertThat(Duration.ofNanos(loopNanos() - before)).isLessThan(Duration.ofMillis(100));
+    }
+
+    /** The processor's time that event loops of ours have used. */
+    private static long loopNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("flushpoint-loop"))
+                .mapToLong(thread -> threads.getThreadCpuTime(thread.getId()))
+                .filter(nanos -> nanos > 0)
+                .sum();
     }
 
     @Test

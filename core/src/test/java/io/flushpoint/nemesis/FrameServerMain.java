@@ -1,16 +1,26 @@
 package io.flushpoint.nemesis;
 
-import io.flushpoint.testkit.FrameScript;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.flushpoint.testkit.FrameConnection;
 import io.flushpoint.testkit.FrameServer;
+import io.flushpoint.testkit.RequestSeen;
 import io.flushpoint.testkit.ServerOptions;
 import io.flushpoint.testkit.TestPki;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.nio.file.Path;
 
 /**
- * A {@link FrameServer} in a process of its own, which answers every request, until its standard input ends. Arguments: address,
- * port, and the folder where the certificate of its authority is left if it is to speak TLS.
+ * A {@link FrameServer} in a process of its own, which answers every request and tells its target, until its standard input ends.
+ * Arguments: address, port, and the folder where the certificate of its authority is left if it is to speak TLS.
+ *
+ * <pre>
+ *   fin, rst   of the last connection      done
+ *                                          seen TARGET at any time
+ * </pre>
  */
 final class FrameServerMain {
     private FrameServerMain() {}
@@ -23,11 +33,28 @@ final class FrameServerMain {
             pki.authority().writeCertificatePem(Path.of(arguments[2]));
             options = options.tls(pki.serverTls(pki.server(arguments[0])));
         }
-        try (FrameServer server = FrameServer.start(FrameScript.answering(200), options, "h2")) {
+        try (FrameServer server = FrameServer.start(FrameServerMain::answerAll, options, "h2");
+                BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
             System.out.println("listening " + server.port());
-            while (System.in.read() >= 0) {
-                // until whoever has started it ends
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                FrameConnection last = server.connection(server.connections());
+                if (line.equals("fin")) {
+                    last.close();
+                } else {
+                    last.reset();
+                }
+                System.out.println("done");
             }
         }
+    }
+
+    private static void answerAll(FrameConnection connection) throws Exception {
+        connection.greet();
+        connection.answerAll(request -> answer(connection, request));
+    }
+
+    private static void answer(FrameConnection connection, RequestSeen request) throws IOException {
+        System.out.println("seen " + request.header(":path").orElse(""));
+        connection.headers(request.streamId(), true, ":status", "200");
     }
 }
