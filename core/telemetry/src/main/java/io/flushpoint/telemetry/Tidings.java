@@ -6,6 +6,7 @@ import io.flushpoint.Header;
 import io.flushpoint.SendRequest;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class Tidings {
     /** Characters of an error's content in a line of the log. */
     private static final int SHOWN = 200;
 
-    /** Least length, in characters, of a part of a header's value that is looked for in it. */
+    /** Least length, in characters, of a part of a header's value or of the query that is looked for in it. */
     private static final int SECRET = 6;
 
     private final Consumer<TelemetryReport> listener;
@@ -72,19 +73,28 @@ final class Tidings {
     }
 
     /**
-     * Printable ASCII alone: what a peer wrote must not write lines of its own. And nothing that the request had in its headers,
-     * which a refusal may repeat, such as a key.
+     * Printable ASCII alone: what a peer wrote must not write lines of its own. And nothing that the request had in its headers
+     * or in its query, which a refusal may repeat, such as a key.
      */
     private static String shown(byte[] content, SendRequest request) {
         String text = new String(content, StandardCharsets.US_ASCII);
         for (Header header : request.headers()) {
-            for (String part : header.value().split(" ", -1)) {
-                text = part.length() < SECRET ? text : text.replace(part, "***");
-            }
+            text = without(header.value().split(" ", -1), text);
+        }
+        for (String part : request.target().replaceFirst("[^?]*", "").split("[?&=;]", -1)) {
+            text = without(new String[] {part, URLDecoder.decode(part, StandardCharsets.UTF_8)}, text);
         }
         return text.substring(0, Math.min(text.length(), SHOWN))
                 .replaceAll("[^ -~]+", " ")
                 .strip();
+    }
+
+    private static String without(String[] parts, String text) {
+        String rest = text;
+        for (String part : parts) {
+            rest = part.length() < SECRET ? rest : rest.replace(part, "***");
+        }
+        return rest;
     }
 
     private record Late(Kind kind, SendRequest request, DeliveryReport delivery, AnswerExcerpt answer)

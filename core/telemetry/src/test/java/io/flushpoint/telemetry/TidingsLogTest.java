@@ -37,14 +37,15 @@ class TidingsLogTest {
             public void close() {}
         };
         logger.addHandler(listening);
-        Response refusal = Response.of(400).body("bad\r\nWARNING: forged\u001b[2J key=sk-live-7");
+        Response refusal =
+                Response.of(400).body("bad\r\nWARNING: forged\u001b[2J key=sk-live-7 of /in?key=query%20k/in query k");
         try (ScriptedServer server = ScriptedServer.start(Script.answering(refusal));
                 HttpSender http = HttpSender.create()) {
             TelemetrySender sender =
                     TelemetrySender.over(http, TelemetryOptions.defaults().level(DeliveryLevel.WRITTEN));
             for (int i = 1; i <= 3; i++) {
                 int told = i;
-                sender.send(SendRequest.post(server.uri("/in?key=secret"))
+                sender.send(SendRequest.post(server.uri("/in?key=query%20k"))
                                 .header("Authorization", "Bearer sk-live-7")
                                 .text("spans"))
                         .get(20, TimeUnit.SECONDS);
@@ -54,7 +55,7 @@ class TidingsLogTest {
             assertThat(lines)
                     .containsExactly(
                             "telemetry to http://127.0.0.1:" + server.port()
-                                    + ", done before its answer, was then REFUSED: status 400: bad WARNING: forged [2J key=***");
+                                    + ", done before its answer, was then REFUSED: status 400: bad WARNING: forged [2J key=*** of /in?key=***/in ***");
         } finally {
             logger.removeHandler(listening);
         }
