@@ -133,6 +133,7 @@ class ExactlyOnceTest extends OverSetups {
     }
 
     @Test
+    @Proves("server-rst-while-idle")
     void aWriteThatTheKernelRefusesWholeIsRepeatedOnAFreshConnection() {
         assumeTrue(setup.isCallerDriven(), "only who drives the loop can keep it from seeing the reset first");
         ScriptedServer server = serve(Script.answering(200));

@@ -169,7 +169,6 @@ class OpeningTest extends OverSetups {
                 .ageJitterPercent(0)
                 .resolver(host -> addresses(address.get())));
         client.deliver(SendRequest.get(old.uri(HOST, "/1")), ANSWERED);
-        client.awaitIdle();
         address.set("127.0.0.4");
 
         client.elapse(Duration.ofMillis(220));

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 /** Many threads send to a server that closes and resets at random; with -Dflushpoint.soak=N it is a soak of N sends. */
 class SurpriseCloseTest extends OverSetups {
     private static final int THREADS = 20;
-    private static final int SENDS = Integer.getInteger("flushpoint.soak", 2_000);
+    private static final int SENDS = Integer.getInteger("flushpoint.soak", 1_000);
 
     /** After so many a server is replaced, since it remembers every request. */
     private static final int ROUND = 4_000;

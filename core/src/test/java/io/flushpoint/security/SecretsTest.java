@@ -241,7 +241,7 @@ class SecretsTest {
                 .listener(told)
                 .connectionsPerEndpoint(1)
                 .pipeliningDepth(2)
-                .answerDeadline(Duration.ofMillis(500));
+                .answerDeadline(Duration.ofMillis(300));
         told.note(options);
         told.note(options.tls());
         try (Server server = Server.start(wire, manner)) {
