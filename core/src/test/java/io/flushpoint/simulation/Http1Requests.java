@@ -13,6 +13,7 @@ final class Http1Requests implements RequestsRead {
     private final Listener listener;
     private byte[] bytes = new byte[0];
     private long position; // of the first of them
+    private boolean begun;
     private int id = UNKNOWN;
     private int headBytes = UNKNOWN;
     private int length;
@@ -37,6 +38,10 @@ final class Http1Requests implements RequestsRead {
     private boolean identify() {
         if (id != UNKNOWN) {
             return true;
+        }
+        if (!begun) {
+            begun = true;
+            listener.firstByte();
         }
         String begin = new String(bytes, 0, Math.min(bytes.length, 40), ISO_8859_1);
         int slash = begin.indexOf(" /");
@@ -121,6 +126,7 @@ final class Http1Requests implements RequestsRead {
         position += end;
         bytes = Arrays.copyOfRange(bytes, end, bytes.length);
         id = UNKNOWN;
+        begun = false;
         headBytes = UNKNOWN;
         listener.whole(ended, position, body);
     }

@@ -1,5 +1,7 @@
 package io.flushpoint.simulation;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -217,8 +219,7 @@ final class Http2Peer implements Peers.Peer, RequestsRead.Listener, Http2Request
             }
             case CLOSE -> tcp().closeByPeer();
             case RESET -> tcp().resetByPeer();
-            case GARBAGE ->
-                write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+            case GARBAGE -> write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(ISO_8859_1));
             case DATA_ON_OTHER_STREAM -> write(Http2Requests.DATA, 0, stream + 2 * choices.below(3), new byte[5]);
             case PUSH -> {
                 head(PUSH_PROMISE, END_HEADERS, stream, fourBytes(2), new DefaultHttp2Headers().path("/0"));

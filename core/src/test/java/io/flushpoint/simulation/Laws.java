@@ -30,15 +30,13 @@ final class Laws {
             Failure.LEVEL_UNAVAILABLE);
 
     private final Truth truth;
-    private final VirtualTime time;
     private final boolean trouble;
     private final List<String> broken = new ArrayList<>();
     private boolean mayLoseConnections;
 
     /** {@code trouble} is whether this machine lacks something, so that nobody is served well. */
-    Laws(Truth truth, VirtualTime time, boolean trouble) {
+    Laws(Truth truth, boolean trouble) {
         this.truth = truth;
-        this.time = time;
         this.trouble = trouble;
     }
 
@@ -195,10 +193,5 @@ final class Laws {
                     "was begun on connection " + attempts.get(i).tcp().number() + " and again on "
                             + attempts.get(i + 1).tcp().number());
         }
-    }
-
-    /** The moment, for whoever keeps a trace. */
-    long now() {
-        return time.nanoTime();
     }
 }

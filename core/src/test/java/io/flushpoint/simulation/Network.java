@@ -24,10 +24,10 @@ final class Network implements IoHandlerFactory {
     private final Choices choices;
     private final Peers peers;
     private final Consumer<String> broken;
-    private final List<SimulatedTcp> connections = new ArrayList<>();
     private final Set<SimulatedSocket> open = new HashSet<>();
     private final List<SimulatedSocket> registered = new ArrayList<>();
     private final Set<String> cut = new HashSet<>();
+    private int connections;
     private boolean woken;
     private boolean out;
 
@@ -64,11 +64,6 @@ final class Network implements IoHandlerFactory {
 
     boolean isWithoutDescriptors() {
         return out;
-    }
-
-    /** Every connection there was. */
-    List<SimulatedTcp> connections() {
-        return connections;
     }
 
     /** Every socket that is not closed. */
@@ -112,10 +107,8 @@ final class Network implements IoHandlerFactory {
             return;
         }
         Peers.Peer peer = peers.newPeer(host);
-        Choices its = Peers.isFair(host) ? Choices.again(new int[0]) : choices;
-        SimulatedTcp tcp = new SimulatedTcp(connections.size() + 1, this, time, its, host, peer);
+        SimulatedTcp tcp = new SimulatedTcp(++connections, this, time, choices, host, peer);
         tcp.follow(peers.truth().reading(tcp, peers.http2()));
-        connections.add(tcp);
         peer.accepted(tcp);
         socket.connected(tcp);
     }

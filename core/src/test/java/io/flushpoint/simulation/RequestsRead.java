@@ -4,6 +4,9 @@ package io.flushpoint.simulation;
 interface RequestsRead {
     /** Who is told of them. */
     interface Listener {
+        /** The first byte of a request is there, and not yet which it is; only over HTTP/1.1. */
+        default void firstByte() {}
+
         /** A request has begun at that position, and says which it is. */
         void began(Key request, long firstByte);
 

@@ -72,9 +72,10 @@ final class SimulatedTcp {
         this.choices = choices;
         this.host = host;
         this.peer = peer;
-        this.latency = 20_000 + choices.nanosUpTo(50_000_000);
-        this.sendBuffer = choices.of(64 << 10, 4 << 10, 500, 256 << 10);
-        this.window = choices.of(64 << 10, 1000, 256 << 10);
+        boolean fair = Peers.isFair(host);
+        this.latency = 20_000 + choices.nanosUpTo(fair ? 5_000_000 : 50_000_000);
+        this.sendBuffer = choices.of(64 << 10, 16 << 10, fair ? 4 << 10 : 500);
+        this.window = choices.of(64 << 10, 256 << 10, fair ? 32 << 10 : 1000);
         this.lastHeard = time.nanoTime();
     }
 
@@ -367,10 +368,6 @@ final class SimulatedTcp {
     void pause(boolean on) {
         peerPaused = on;
         peerReads();
-    }
-
-    boolean isPeerGone() {
-        return peerGone;
     }
 
     private void dataArrives(byte[] bytes) {

@@ -1,5 +1,6 @@
 package io.flushpoint.simulation;
 
+import io.flushpoint.Body;
 import io.flushpoint.CallerDrivenSender;
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryLevel;
@@ -11,6 +12,7 @@ import io.flushpoint.SenderOptions;
 import io.flushpoint.internal.dispatch.SenderFactory;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -26,6 +28,7 @@ import java.util.Set;
 final class Simulation implements Sent.Caller {
     private static final long SECOND = 1_000_000_000L;
     private static final int MAX_STEPS = 40;
+    private static final int MAX_HEAVY_STEPS = 12;
     private static final int MAX_SENDS = 60;
     private static final Duration ALL_DEADLINES = Duration.ofSeconds(100);
 
@@ -38,6 +41,7 @@ final class Simulation implements Sent.Caller {
     private final boolean http2;
     private final boolean trouble;
     private final boolean pipelines;
+    private final boolean heavy;
     private final Laws laws;
     private final Network network;
     private final CallerDrivenSender sender;
@@ -56,9 +60,10 @@ final class Simulation implements Sent.Caller {
         this.choices = choices;
         this.http2 = choices.below(2) == 1;
         this.trouble = choices.oneIn(4);
+        this.heavy = choices.oneIn(6);
         this.pipelines = !http2 && choices.oneIn(3);
         Truth truth = new Truth(this::trace, id -> bodies.getOrDefault(id, new byte[0]));
-        this.laws = new Laws(truth, time, trouble);
+        this.laws = new Laws(truth, trouble);
         this.network = new Network(time, choices, new Peers(time, choices, truth, http2), laws::broken);
         this.deadline = Duration.ofMillis(choices.of(30_000, 2_000, 500));
         boolean kernelTells = choices.below(3) < 2;
@@ -110,7 +115,7 @@ final class Simulation implements Sent.Caller {
     /** Lets it happen, and returns what laws were broken. */
     List<String> run() {
         try {
-            int steps = 1 + choices.below(MAX_STEPS);
+            int steps = 1 + choices.below(heavy ? MAX_HEAVY_STEPS : MAX_STEPS);
             for (int step = 0; step < steps && laws.broken().isEmpty(); step++) {
                 step();
             }
@@ -162,7 +167,7 @@ final class Simulation implements Sent.Caller {
         }
         int id = sends.size() + 1;
         boolean fair = choices.below(4) == 0;
-        byte[] body = new byte[choices.of(0, 1, 100, 5_000, 20_000, 100_000)];
+        byte[] body = new byte[heavy ? choices.of(100, 50_000, 150_000) : choices.of(0, 1, 100, 5_000, 20_000)];
         for (int i = 0; i < body.length; i++) {
             body[i] = (byte) (id * 31 + i * 7);
         }
@@ -187,11 +192,8 @@ final class Simulation implements Sent.Caller {
         if (body.length > 0) {
             request = switch (choices.below(3)) {
                 case 0 -> request.body(body, "text/plain");
-                case 1 ->
-                    request.body(io.flushpoint.Body.stream(
-                            HttpRequest.BodyPublishers.ofByteArrays(pieces(body)), body.length));
-                default ->
-                    request.body(io.flushpoint.Body.stream(HttpRequest.BodyPublishers.ofByteArrays(pieces(body))));
+                case 1 -> request.body(Body.stream(HttpRequest.BodyPublishers.ofByteArrays(pieces(body)), body.length));
+                default -> request.body(Body.stream(HttpRequest.BodyPublishers.ofByteArrays(pieces(body))));
             };
         }
         if (choices.oneIn(3)) {
@@ -257,7 +259,7 @@ final class Simulation implements Sent.Caller {
 
     private void preconnect() {
         trace("preconnects");
-        sender.preconnect(java.net.URI.create("http://" + Peers.FOUL + "/"));
+        sender.preconnect(URI.create("http://" + Peers.FOUL + "/"));
     }
 
     // ---- what happens to the process and its network ----

@@ -78,10 +78,17 @@ final class Truth {
     RequestsRead reading(SimulatedTcp tcp, boolean http2) {
         Map<RequestsRead.Key, Written> here = new HashMap<>();
         RequestsRead.Listener listener = new RequestsRead.Listener() {
+            private long receivedBefore;
+
+            @Override
+            public void firstByte() {
+                receivedBefore = tcp.received();
+            }
+
             @Override
             public void began(RequestsRead.Key request, long firstByte) {
                 trace.accept("  request " + request.id() + " is begun on connection " + tcp.number());
-                Written now = new Written(request, tcp, tcp.received());
+                Written now = new Written(request, tcp, receivedBefore);
                 here.put(request, now);
                 written.computeIfAbsent(request.id(), id -> new ArrayList<>()).add(now);
             }
