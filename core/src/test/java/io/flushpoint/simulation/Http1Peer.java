@@ -37,9 +37,12 @@ final class Http1Peer implements Peers.Peer, RequestsRead.Listener {
         NEVER
     }
 
+    private static final Mood[] FAIR = {Mood.ANSWER, Mood.ANSWER_IN_CHUNKS, Mood.INTERIM_FIRST};
+
     private final VirtualTime time;
     private final Choices choices;
     private final Truth truth;
+    private final boolean fair;
     private final RequestsRead requests = new Http1Requests(this);
     private @Nullable SimulatedTcp tcp;
     private final Deque<Turn> turns = new ArrayDeque<>();
@@ -50,7 +53,9 @@ final class Http1Peer implements Peers.Peer, RequestsRead.Listener {
     /** Requests are answered in the order in which they came (RFC 9112 §9.3.2). */
     private record Turn(int id, Mood mood) {}
 
-    Http1Peer(VirtualTime time, Choices choices, Truth truth) {
+    /** {@code fair} is whether nothing goes wrong with it. */
+    Http1Peer(VirtualTime time, Choices choices, Truth truth, boolean fair) {
+        this.fair = fair;
         this.time = time;
         this.choices = choices;
         this.truth = truth;
@@ -59,7 +64,7 @@ final class Http1Peer implements Peers.Peer, RequestsRead.Listener {
     @Override
     public void accepted(SimulatedTcp accepted) {
         tcp = accepted;
-        switch (choices.below(24)) {
+        switch (fair ? 0 : choices.below(24)) {
             case 19 -> time.after(choices.nanosUpTo(2 * SECOND), () -> answer(0, "", false));
             case 20 -> time.after(choices.nanosUpTo(2 * SECOND), accepted::fin);
             case 21 -> time.after(choices.nanosUpTo(2 * SECOND), accepted::closeByPeer);
@@ -90,7 +95,7 @@ final class Http1Peer implements Peers.Peer, RequestsRead.Listener {
     @Override
     public void began(RequestsRead.Key request, long firstByte) {
         boolean another = answering || !turns.isEmpty();
-        mood = choices.oneIn(2) && !another ? choices.of(Mood.values()) : Mood.ANSWER;
+        mood = choices.oneIn(2) && !another ? choices.of(fair ? FAIR : Mood.values()) : Mood.ANSWER;
     }
 
     @Override
@@ -126,7 +131,7 @@ final class Http1Peer implements Peers.Peer, RequestsRead.Listener {
         if (!answering && !turns.isEmpty()) {
             answering = true;
             Turn turn = turns.remove();
-            time.after(choices.nanosUpTo(2 * SECOND), () -> {
+            time.after(choices.nanosUpTo(fair ? SECOND / 10 : 2 * SECOND), () -> {
                 finish(turn.id, turn.mood);
                 answering = turn.mood == Mood.NEVER;
                 next();

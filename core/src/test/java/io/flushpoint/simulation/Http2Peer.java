@@ -31,6 +31,7 @@ final class Http2Peer implements Peers.Peer, RequestsRead.Listener, Http2Request
     private static final int INITIAL_WINDOW_SIZE = 4;
     private static final int MAX_FRAME_SIZE = 5;
     private static final int DEFAULT_WINDOW = 65_535;
+    private static final int LARGE_WINDOW = 1 << 20;
 
     /** What it does to a request; the first is what it should. */
     private enum Mood {
@@ -56,11 +57,16 @@ final class Http2Peer implements Peers.Peer, RequestsRead.Listener, Http2Request
         NEVER
     }
 
+    private static final Mood[] FAIR = {
+        Mood.ANSWER, Mood.ANSWER_WITH_CONTENT, Mood.INTERIM_FIRST, Mood.TRAILERS, Mood.PING, Mood.SETTINGS
+    };
+
     private record Setting(int id, long value) {}
 
     private final VirtualTime time;
     private final Choices choices;
     private final Truth truth;
+    private final boolean fair;
     private final Http2Requests requests = new Http2Requests(this, this);
     private final DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();
     private final Map<Integer, Mood> moods = new HashMap<>();
@@ -69,7 +75,9 @@ final class Http2Peer implements Peers.Peer, RequestsRead.Listener, Http2Request
     private boolean starves;
     private int lastStream = Integer.MAX_VALUE; // of a GOAWAY
 
-    Http2Peer(VirtualTime time, Choices choices, Truth truth) {
+    /** {@code fair} is whether nothing goes wrong with it. */
+    Http2Peer(VirtualTime time, Choices choices, Truth truth, boolean fair) {
+        this.fair = fair;
         this.time = time;
         this.choices = choices;
         this.truth = truth;
@@ -78,7 +86,7 @@ final class Http2Peer implements Peers.Peer, RequestsRead.Listener, Http2Request
     @Override
     public void accepted(SimulatedTcp accepted) {
         tcp = accepted;
-        switch (choices.below(16)) {
+        switch (fair ? 0 : choices.below(16)) {
             case 11 -> later(accepted::fin);
             case 12 -> later(accepted::closeByPeer);
             case 13 -> later(accepted::resetByPeer);
@@ -115,13 +123,17 @@ final class Http2Peer implements Peers.Peer, RequestsRead.Listener, Http2Request
     public void preface() {
         Setting[] settings = choices.of(
                 new Setting[0],
-                new Setting[] {new Setting(MAX_CONCURRENT_STREAMS, choices.of(2, 1, 0))},
+                new Setting[] {new Setting(MAX_CONCURRENT_STREAMS, choices.of(2, 1, fair ? 3 : 0))},
                 new Setting[] {new Setting(INITIAL_WINDOW_SIZE, choices.of(100, 0, 1))},
-                new Setting[] {new Setting(MAX_FRAME_SIZE, 16_777_215)});
-        starves = Arrays.stream(settings).anyMatch(setting -> setting.value < 2);
+                new Setting[] {new Setting(MAX_FRAME_SIZE, 16_777_215)},
+                new Setting[] {new Setting(INITIAL_WINDOW_SIZE, LARGE_WINDOW)});
+        starves = Arrays.stream(settings).anyMatch(setting -> setting.value <= 100);
         settings(settings);
-        if (starves && choices.below(4) < 3) {
-            time.after(choices.nanosUpTo(5 * SECOND), () -> {
+        if (choices.below(2) == 1) {
+            write(WINDOW_UPDATE, 0, 0, fourBytes(LARGE_WINDOW));
+        }
+        if (starves && (fair || choices.below(4) < 3)) {
+            time.after(choices.nanosUpTo(fair ? SECOND / 3 : 5 * SECOND), () -> {
                 starves = false;
                 settings(new Setting(MAX_CONCURRENT_STREAMS, 100), new Setting(INITIAL_WINDOW_SIZE, DEFAULT_WINDOW));
             });
@@ -136,7 +148,7 @@ final class Http2Peer implements Peers.Peer, RequestsRead.Listener, Http2Request
             write(Http2Requests.PING, Http2Requests.ACK, 0, payload);
         } else if (type == Http2Requests.DATA && payload.length > 0 && moods.get(stream) != Mood.STARVE) {
             int read = payload.length;
-            time.after(choices.nanosUpTo(SECOND), () -> {
+            time.after(choices.nanosUpTo(fair ? SECOND / 50 : SECOND), () -> {
                 write(WINDOW_UPDATE, 0, 0, fourBytes(read));
                 write(WINDOW_UPDATE, 0, stream, fourBytes(read));
             });
@@ -159,7 +171,7 @@ final class Http2Peer implements Peers.Peer, RequestsRead.Listener, Http2Request
             moods.put(request.stream(), Mood.NEVER);
             return;
         }
-        moods.put(request.stream(), choices.oneIn(2) ? choices.of(Mood.values()) : Mood.ANSWER);
+        moods.put(request.stream(), choices.oneIn(2) ? choices.of(fair ? FAIR : Mood.values()) : Mood.ANSWER);
     }
 
     @Override
@@ -184,7 +196,7 @@ final class Http2Peer implements Peers.Peer, RequestsRead.Listener, Http2Request
 
     @Override
     public void whole(RequestsRead.Key request, long end, byte[] body) {
-        time.after(choices.nanosUpTo(2 * SECOND), () -> finish(request));
+        time.after(choices.nanosUpTo(fair ? SECOND / 10 : 2 * SECOND), () -> finish(request));
     }
 
     private void finish(RequestsRead.Key request) {
@@ -258,7 +270,7 @@ final class Http2Peer implements Peers.Peer, RequestsRead.Listener, Http2Request
     }
 
     private void later(Runnable what) {
-        time.after(choices.nanosUpTo(SECOND), what);
+        time.after(choices.nanosUpTo(fair ? SECOND / 3 : SECOND), what);
     }
 
     // ---- frames ----

@@ -2,7 +2,7 @@ package io.flushpoint.simulation;
 
 import java.util.List;
 
-/** Who serves at the other ends: a fair host, at which nothing goes wrong, and a foul one. */
+/** Who serves at the other ends: a fair host, which does only what a good server may do, and a foul one. */
 final class Peers {
     static final String FAIR = "fair.test";
     static final String FOUL = "foul.test";
@@ -33,8 +33,9 @@ final class Peers {
     }
 
     Peer newPeer(String address) {
-        Choices itsChoices = isFair(address) ? Choices.again(new int[0]) : choices;
-        return http2 ? new Http2Peer(time, itsChoices, truth) : new Http1Peer(time, itsChoices, truth);
+        return http2
+                ? new Http2Peer(time, choices, truth, isFair(address))
+                : new Http1Peer(time, choices, truth, isFair(address));
     }
 
     Truth truth() {
