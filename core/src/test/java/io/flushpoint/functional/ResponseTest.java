@@ -394,6 +394,8 @@ class ResponseTest extends OverSetups {
                 "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 "nocolon\r\n\r\n",
+                "no colon\r\nContent-Length: 0\r\n\r\n",
+                "Content-Length: 0\r\nno\tcolon either\r\n\r\n",
                 "Content-Length: 0\n\n",
                 "X: \0\r\nContent-Length: 0\r\n\r\n"
             })

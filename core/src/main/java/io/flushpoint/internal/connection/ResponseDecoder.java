@@ -20,6 +20,8 @@ final class ResponseDecoder extends HttpResponseDecoder {
     private static final int CHUNK_BYTES = 8192;
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final int FINAL = 200;
+    private static final byte LF = '\n';
+    private static final byte COLON = ':';
 
     private final Connection connection;
     private final Answers answers;
@@ -27,6 +29,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
     private final long drainBytes;
     private final InterimResponses interim;
     private boolean answering;
+    private boolean amidHead;
     private boolean inBody;
     private long drained;
 
@@ -63,11 +66,32 @@ final class ResponseDecoder extends HttpResponseDecoder {
         super.decode(ctx, in, out);
         if (inBody) {
             drain(in.readerIndex() - start, out);
+        } else {
+            head(in, start, in.readerIndex());
         }
         if (!out.isEmpty()) { // the head comes alone, and the body after it
             answering = !(out.get(out.size() - 1) instanceof LastHttpContent);
             inBody = answering;
         }
+    }
+
+    /** Netty takes a line that has a blank and no colon for a field without a value: what the peer meant by it nobody knows. */
+    private void head(ByteBuf in, int from, int to) {
+        int line = from;
+        for (int end = in.indexOf(line, to, LF); end >= 0; end = in.indexOf(line, to, LF)) {
+            if (amidHead && isFieldWithoutColon(in, line, end)) {
+                connection.poisoned("a header line without a colon");
+                return;
+            }
+            amidHead = true; // the status line is passed
+            line = end + 1;
+        }
+    }
+
+    /** An empty line ends the head, and one that begins with a blank belongs to the one before (RFC 9112 §5.2). */
+    private static boolean isFieldWithoutColon(ByteBuf in, int start, int end) {
+        byte first = in.getByte(start);
+        return first != '\r' && first != LF && first != ' ' && first != '\t' && in.indexOf(start, end, COLON) < 0;
     }
 
     /** Counts chunk sizes, chunk extensions and trailers as well: they are as many bytes to read (RFC 9112 §7.1). */
@@ -96,6 +120,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
         } else if (status >= FINAL) {
             interim.end();
             answering = true;
+            amidHead = false;
             drained = 0;
             answers.status(status);
         } else if (status != StatusLine.INCOMPLETE) {
