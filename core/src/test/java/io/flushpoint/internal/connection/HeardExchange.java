@@ -24,6 +24,7 @@ final class HeardExchange implements Exchange, WriteOutcome {
     private boolean written;
     private boolean ended;
     private boolean givenUp;
+    private boolean awaitsRest;
     private boolean answerOver;
     private int status;
 
@@ -59,9 +60,9 @@ final class HeardExchange implements Exchange, WriteOutcome {
         return givenUp;
     }
 
-    /** Whether it was told how it ended. */
-    boolean hasEnded() {
-        return ended;
+    /** Whether it was told how it ended and, of an answer, that nothing more of it will be read. */
+    boolean isSettled() {
+        return givenUp || (ended && (answerOver || !awaitsRest));
     }
 
     /** The status that it was told; 0 for none. */
@@ -134,6 +135,7 @@ final class HeardExchange implements Exchange, WriteOutcome {
 
     @Override
     public void answered(int code) {
+        awaitsRest = true;
         answer("answered", code);
     }
 

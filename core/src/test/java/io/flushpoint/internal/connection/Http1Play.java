@@ -40,6 +40,9 @@ final class Http1Play extends Play {
         if (answer.status() < 0) {
             return;
         }
+        if (answer.isInDoubt()) {
+            assertThat(isGoneBeforeEnd()).as("gone for %s, %s", answer, this).isTrue();
+        }
         boolean mayFollow = !first().isGivenUp() && !scene().staysHalfWritten() && answer.status() > 0;
         if (!mayFollow || answer.reuse() == Http1Reading.Reuse.NO) {
             assertThat(second().status())

@@ -41,6 +41,7 @@ final class Http1Reading {
     private @Nullable String length;
     private boolean odd;
     private boolean doubtful;
+    private boolean inDoubt;
     private boolean last;
 
     /** Of the answer that begins there; {@code toHead} if it answers HEAD. */
@@ -58,6 +59,11 @@ final class Http1Reading {
 
     Reuse reuse() {
         return reuse;
+    }
+
+    /** Whether its head is there, and such that nobody can be sure where the answer ends. */
+    boolean isInDoubt() {
+        return inDoubt;
     }
 
     /** Behind its last byte; only if another one may follow. */
@@ -125,6 +131,7 @@ final class Http1Reading {
         int head = endOfLine + 1;
         int end = fields(head, true);
         if (end < 0 || doubtful) {
+            inDoubt = end >= 0;
             return;
         }
         if (end - head > LONG_HEAD) {
@@ -195,7 +202,8 @@ final class Http1Reading {
     private void content() {
         boolean none = toHead || status == 204 || status == 304;
         if (chunked && length != null) {
-            reuse = none || odd ? Reuse.UNKNOWN : Reuse.NO;
+            inDoubt = !none && !odd;
+            reuse = inDoubt ? Reuse.NO : Reuse.UNKNOWN;
         } else if (minor == 0) {
             reuse = Reuse.NO;
         } else if (odd) {

@@ -45,6 +45,7 @@ abstract class Play {
     private final long mostMemory;
     private int arrived;
     private int arrivedBeforeSecond = -1;
+    private boolean goneBeforeEnd;
 
     Play(Scene scene, HttpProtocol protocol, long mostMemory) {
         this.scene = scene;
@@ -135,6 +136,7 @@ abstract class Play {
     }
 
     private void end() {
+        goneBeforeEnd = !kept.gone.isEmpty();
         switch (scene.end()) {
             case Scene.OPEN -> {
                 socket.elapse(2 * DRAIN_MILLIS);
@@ -150,7 +152,7 @@ abstract class Play {
     private void check(byte[] octets) {
         for (HeardExchange exchange : List.of(first, second)) {
             assertThat(exchange.wrong()).as("%s", this).isEmpty();
-            assertThat(exchange.hasEnded() || exchange.isGivenUp() || !exchange.hasBegun())
+            assertThat(exchange.isSettled() || !exchange.hasBegun())
                     .as("settled: %s", this)
                     .isTrue();
         }
@@ -188,6 +190,11 @@ abstract class Play {
     /** How many bytes had arrived when the second request was begun; below 0 if it was not. */
     final int arrivedBeforeSecond() {
         return arrivedBeforeSecond;
+    }
+
+    /** Whether the connection was retired for what came, and not for its end. */
+    final boolean isGoneBeforeEnd() {
+        return goneBeforeEnd;
     }
 
     @Override
