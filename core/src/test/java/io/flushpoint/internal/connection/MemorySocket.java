@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * still unless it is told otherwise, and of its memory every byte is counted.
  */
 final class MemorySocket extends EmbeddedChannel implements DuplexChannel {
-    private static final long STEP_MILLIS = 100;
+    private static final long STEP_MILLIS = 400; // no freeze, by FREEZE_GAP
 
     private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false, true);
     private final Clocks clocks = new Clocks(this::now, () -> TimeUnit.NANOSECONDS.toMillis(now()));
