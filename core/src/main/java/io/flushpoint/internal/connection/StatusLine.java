@@ -58,6 +58,9 @@ final class StatusLine {
     }
 
     private static int status(ByteBuf in, int code, int bound) {
+        if (code + DIGITS - 1 - in.readerIndex() > bound) {
+            return MALFORMED; // also where all of it came at once
+        }
         int status = 0;
         for (int at = code; at < code + DIGITS; at++) {
             if (at >= in.writerIndex()) {

@@ -23,8 +23,7 @@ final class Http1Reading {
     }
 
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-    private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.(\\d)[ \t]{1,200}([1-9]\\d\\d)(?=[ \t\r\n])");
-    private static final Pattern LONG_BLANKS = Pattern.compile("HTTP/1\\.\\d[ \t]{201}");
+    private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.(\\d)[ \t]+([1-9]\\d\\d)(?=[ \t\r\n])");
     private static final Pattern FIELD = Pattern.compile("(" + TOKEN + "):[ \t]*([!-~ \t\u0080-\u00ff]*?)[ \t]*");
     private static final Pattern CHUNK = Pattern.compile("([0-9A-Fa-f]{1,6})(;" + TOKEN + "(=" + TOKEN + ")?)*");
     private static final int SWITCHING_PROTOCOLS = 101;
@@ -52,7 +51,7 @@ final class Http1Reading {
         read();
     }
 
-    /** The final status; 0 for none, below 0 where readers may differ. */
+    /** The final status; 0 for none. */
     int status() {
         return status;
     }
@@ -82,7 +81,9 @@ final class Http1Reading {
                 return;
             }
             if (!line.lookingAt()) {
-                status = LONG_BLANKS.matcher(text).region(at, text.length()).lookingAt() ? -1 : 0;
+                return;
+            }
+            if (line.end(2) - at > Play.HEAD_BYTES + 1) {
                 return;
             }
             int code = Integer.parseInt(line.group(2));
@@ -127,7 +128,8 @@ final class Http1Reading {
         }
         String line = text.substring(at, endOfLine);
         odd = minor > 1 || !line.matches("HTTP/1\\.\\d \\d{3}( [ -~\u0080-\u00ff]*)?\r");
-        doubtful = !line.endsWith("\r") || line.length() > Play.HEAD_BYTES;
+        doubtful = !line.endsWith("\r") || line.length() > Play.HEAD_BYTES + 2;
+        odd |= line.length() > LONG_HEAD; // how long it is is Netty's business as well
         int head = endOfLine + 1;
         int end = fields(head, true);
         if (end < 0 || doubtful) {
