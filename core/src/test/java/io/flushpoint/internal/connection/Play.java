@@ -79,7 +79,7 @@ abstract class Play {
         ConnectionFactory factory = new ConnectionFactory(
                 new ObservedLoop(socket.eventLoop(), runningTime, new Looks(clocks)),
                 PoolBounds.of(options),
-                IoTransport.choose(options),
+                SystemTransport.choose(options),
                 new Jitter(),
                 () -> 1,
                 (pipeline, route) -> Http1Writer.install(pipeline, null, PIECE_BYTES, noThreads, clocks::now),
