@@ -44,6 +44,11 @@ final class Answers {
         return !owner.isRetired() && exchanges.expectsAnswer();
     }
 
+    /** Whether what is read in a look, at a position from the connect on, was there before the request whose answer is next. */
+    boolean isBeforeRequest(long position, long look) {
+        return exchanges.isBeforeNext(position, look);
+    }
+
     /** Whether the next one answers HEAD. */
     boolean isToHead() {
         return exchanges.isNextHead();

@@ -3,6 +3,7 @@ package io.flushpoint.internal.connection;
 import io.flushpoint.Failure;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,15 @@ final class Exchanges {
         CONTENT
     }
 
+    /** One whose first byte had to wait for the socket, and what had come from the peer by then. */
+    private record Late(Exchange exchange, OptionalLong received, long look) {
+        boolean isBefore(long position, long currentLook) {
+            return received.isPresent() ? position < received.getAsLong() : look == currentLook;
+        }
+    }
+
     private final Deque<Exchange> unanswered = new ArrayDeque<>();
+    private final Deque<Late> late = new ArrayDeque<>();
     private Writing writing = Writing.NONE;
     private Reading reading = Reading.AWAITED;
 
@@ -44,6 +53,26 @@ final class Exchanges {
             writing = Writing.BEGUN;
             unanswered.getLast().firstByteWritten();
         }
+    }
+
+    /**
+     * As {@link #firstByteWritten}, after the request has waited for the socket. None of the bytes that have come from the peer
+     * by now, read or not, is of its answer.
+     *
+     * @param received how many that are, if the kernel tells; else it is all that is read in this look, which writes first
+     * @param look the number of the loop's look at its sockets
+     */
+    void firstByteWrittenLate(OptionalLong received, long look) {
+        if (isWriting()) {
+            late.add(new Late(unanswered.getLast(), received, look));
+        }
+        firstByteWritten();
+    }
+
+    /** Whether what is read in a look, at a position from the connect on, was there before the request whose answer is next. */
+    boolean isBeforeNext(long position, long look) {
+        Late first = late.peek();
+        return first != null && first.exchange == unanswered.peek() && first.isBefore(position, look);
     }
 
     /** The request begun last is completely written. */
@@ -91,6 +120,10 @@ final class Exchanges {
     Exchange answerEnd() {
         reading = Reading.AWAITED;
         Exchange ended = unanswered.remove();
+        Late first = late.peek();
+        if (first != null && first.exchange == ended) {
+            late.remove();
+        }
         if (unanswered.isEmpty()) {
             writing = Writing.NONE;
         }
@@ -113,6 +146,7 @@ final class Exchanges {
     void loseAll(Consumer<Exchange> first, Failure failure, String reason, @Nullable Throwable cause) {
         Exchange answered = reading == Reading.CONTENT ? answerEnd() : null; // nothing is lost of it but content
         writing = Writing.NONE;
+        late.clear();
         for (Exchange exchange = unanswered.poll(); exchange != null; exchange = unanswered.poll()) {
             first.accept(exchange);
             exchange.lost(failure, reason, cause);

@@ -45,8 +45,9 @@ final class Http1 implements Traffic, Stream {
     private final RequestWriter writer;
     private final int depth;
     private final Exchanges exchanges = new Exchanges();
-    private final Runnable onFirstByte = exchanges::firstByteWritten;
+    private final Runnable onFirstByte = this::firstByteWritten;
     private final Answers answers;
+    private long begunIn; // which look of the loop
 
     Http1(Connection connection, RequestWriter writer, RunningTime runningTime, PoolBounds bounds) {
         this.connection = connection;
@@ -69,8 +70,18 @@ final class Http1 implements Traffic, Stream {
     @Override
     public Stream begin(Exchange exchange) {
         exchanges.begin(exchange);
+        begunIn = connection.lastLook();
         connection.awaitFirstByte(onFirstByte);
         return this;
+    }
+
+    /** As a rule within the write: then the loop has looked before, and what there was is read. */
+    private void firstByteWritten() {
+        if (connection.lastLook() == begunIn) {
+            exchanges.firstByteWritten();
+        } else {
+            exchanges.firstByteWrittenLate(connection.received(), connection.lastLook());
+        }
     }
 
     @Override

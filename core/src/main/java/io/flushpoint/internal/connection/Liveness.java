@@ -1,5 +1,6 @@
 package io.flushpoint.internal.connection;
 
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,16 @@ final class Liveness {
     /** How many bytes have arrived. */
     long arrived() {
         return arrivals.bytes();
+    }
+
+    /** How many bytes have come, read or not; empty where the kernel does not tell. */
+    OptionalLong received() {
+        return kernel != null && kernel.read() ? OptionalLong.of(kernel.received()) : OptionalLong.empty();
+    }
+
+    /** The number of the loop's last look at its sockets. */
+    long lastLook() {
+        return looks.last();
     }
 
     /** Bytes are read, whoever they are for. */

@@ -48,7 +48,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-        if (!answers.isExpected()) {
+        if (!answers.isExpected() || isBeforeRequest(in)) {
             in.skipBytes(in.readableBytes());
             connection.poisoned("bytes that belong to no request");
         } else {
@@ -59,6 +59,11 @@ final class ResponseDecoder extends HttpResponseDecoder {
                 answer(ctx, in, out);
             }
         }
+    }
+
+    /** Of what TLS has decrypted, the position is a little too high. */
+    private boolean isBeforeRequest(ByteBuf in) {
+        return !answering && answers.isBeforeRequest(connection.arrived() - in.readableBytes(), connection.lastLook());
     }
 
     private void answer(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
