@@ -64,19 +64,17 @@ final class Laws {
 
     /** A level is told to be reached. */
     void reached(Sent send, DeliveryLevel level, Receipt receipt) {
-        List<Truth.Written> attempts = truth.of(send.id());
-        if (attempts.isEmpty()) {
-            broken(send + ": " + level + " was told, and it was never written");
-            return;
-        }
-        Truth.Written last = attempts.get(attempts.size() - 1);
-        require(last.isWhole(), send, level + " was told before its last byte was written");
+        List<Truth.Written> whole =
+                truth.of(send.id()).stream().filter(Truth.Written::isWhole).toList();
+        require(!whole.isEmpty(), send, level + " was told before its last byte was written");
         if (level == DeliveryLevel.SENT) {
-            boolean sent = last.tcp().departed() >= last.end() || last.tcp().acknowledged() >= last.end();
-            require(sent, send, "SENT was told before its last byte had left");
+            require(
+                    whole.stream().anyMatch(Truth.Written::hasLeft),
+                    send,
+                    "SENT was told before its last byte had left");
         } else if (level == DeliveryLevel.ACKNOWLEDGED) {
             require(
-                    last.tcp().acknowledged() >= last.end(),
+                    whole.stream().anyMatch(Truth.Written::isAcknowledged),
                     send,
                     "ACKNOWLEDGED was told before its last byte was acknowledged");
         } else if (level == DeliveryLevel.ANSWERED) {

@@ -43,9 +43,13 @@ final class Truth {
             return end >= 0;
         }
 
-        /** Behind its last byte; only if it is whole. */
-        long end() {
-            return end;
+        /** Whether its last byte has left the machine. */
+        boolean hasLeft() {
+            return isWhole() && (tcp.departed() >= end || isAcknowledged());
+        }
+
+        boolean isAcknowledged() {
+            return isWhole() && tcp.acknowledged() >= end;
         }
     }
 
