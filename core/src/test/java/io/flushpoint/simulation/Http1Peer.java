@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A server of HTTP/1.1 that does to each request what its choices say. */
@@ -36,6 +38,10 @@ final class Http1Peer implements Peers.Peer, RequestsRead.Listener {
         RESET_AT_END,
         NEVER
     }
+
+    /** Behind these nothing is answered, since nobody could tell it from what it is behind. */
+    private static final Set<Mood> LAST =
+            EnumSet.of(Mood.NEVER, Mood.CUT_OFF, Mood.GARBAGE, Mood.ANSWER_WITHOUT_LENGTH);
 
     private static final Mood[] FAIR = {Mood.ANSWER, Mood.ANSWER_IN_CHUNKS, Mood.INTERIM_FIRST};
 
@@ -133,7 +139,7 @@ final class Http1Peer implements Peers.Peer, RequestsRead.Listener {
             Turn turn = turns.remove();
             time.after(choices.nanosUpTo(fair ? SECOND / 10 : 2 * SECOND), () -> {
                 finish(turn.id, turn.mood);
-                answering = turn.mood == Mood.NEVER;
+                answering = LAST.contains(turn.mood);
                 next();
             });
         }

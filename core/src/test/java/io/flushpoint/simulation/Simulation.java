@@ -48,7 +48,7 @@ final class Simulation implements Sent.Caller {
     private final Set<DeliveryLevel> levels;
     private final Duration deadline;
     private long frozenNanos;
-    private boolean closing;
+    private boolean ending;
     private int depth;
 
     Simulation(Choices choices) {
@@ -300,6 +300,7 @@ final class Simulation implements Sent.Caller {
     // ---- how it ends ----
 
     private void end() {
+        ending = true;
         network.heal();
         if (choices.below(2) == 0) {
             drive(ALL_DEADLINES.toNanos());
@@ -312,7 +313,6 @@ final class Simulation implements Sent.Caller {
         }
         Duration grace = Duration.ofNanos(choices.nanosUpTo(5 * SECOND));
         trace("closes within " + grace);
-        closing = true;
         sender.close(grace);
         trace("is closed");
         sends.forEach(laws::over);
@@ -335,7 +335,7 @@ final class Simulation implements Sent.Caller {
     /** Whoever is told may do anything: send, cancel, throw. */
     @Override
     public void settled(Sent settled) {
-        if (closing || depth > 0) {
+        if (ending || depth > 0) {
             return;
         }
         depth++;
