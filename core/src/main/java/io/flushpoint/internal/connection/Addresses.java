@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
@@ -107,8 +106,8 @@ public final class Addresses {
             if (begins(this)) {
                 try {
                     background.execute(this);
-                } catch (RejectedExecutionException busyOrClosed) {
-                    tell(null, busyOrClosed);
+                } catch (Throwable busyOrClosedOrNoThread) {
+                    tell(null, busyOrClosedOrNoThread);
                 }
             }
         }

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,5 +115,21 @@ class AddressesTest {
         release.countDown();
         Await.until("room", () -> threads.getQueue().isEmpty(), PATIENCE);
         assertThat(addresses.find("fourth").join()).hasSize(1);
+    }
+
+    @Test
+    void aNameForWhichThereWasNoThreadIsLookedUpAnew() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        threads.setThreadFactory(work -> {
+            if (full.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return new Thread(work);
+        });
+        release.countDown();
+
+        assertThat(addresses.find("name")).isCompletedExceptionally();
+        full.set(false);
+        assertThat(addresses.find("name").join()).hasSize(1);
     }
 }
