@@ -7,7 +7,6 @@ import io.flushpoint.SenderOptions;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,41 +20,36 @@ final class Admission {
     private final long maxBytesOfShare;
     private final long pieceBytes;
     private final Map<String, Share> shares = new ConcurrentHashMap<>();
-    private final AtomicLong queued = new AtomicLong();
-    private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger entering = new AtomicInteger();
+    private long queued;
+    private long bytes;
     private volatile boolean shut;
     private volatile @Nullable Throwable broken;
 
-    /** What the sends to one endpoint take of the bounds, and give back. */
+    /** What the sends to one endpoint take of the bounds, and give back. Guarded by the whole. */
     final class Share {
-        private final AtomicLong queuedHere = new AtomicLong();
-        private final AtomicLong bytesHere = new AtomicLong();
+        private final String endpoint;
+        private long queuedHere;
+        private long bytesHere;
+        private Share counted = this; // the one that is known for the endpoint, if this one was forgotten meanwhile
+
+        private Share(String endpoint) {
+            this.endpoint = endpoint;
+        }
 
         /** A send left the queue, for a connection or for good. */
         void unqueue() {
-            queuedHere.decrementAndGet();
-            queued.decrementAndGet();
+            add(this, -1, 0);
         }
 
         /** A send waits for a connection, for the first time or again. */
         void queue() {
-            queuedHere.incrementAndGet();
-            queued.incrementAndGet();
+            queueAgain(this);
         }
 
         /** A send needs its body no more. */
         void release(Body body) {
-            release(weight(body));
-        }
-
-        private void release(long weight) {
-            bytesHere.addAndGet(-weight);
-            bytes.addAndGet(-weight);
-        }
-
-        private boolean isUnused() {
-            return queuedHere.get() == 0 && bytesHere.get() == 0;
+            add(this, 0, -weight(body));
         }
     }
 
@@ -108,38 +102,60 @@ final class Admission {
     @Nullable
     Refusal enter(Share share, Body body) {
         entering.incrementAndGet();
+        return take(share, weight(body));
+    }
+
+    /** All that a send needs at once, or nothing: who is refused never stands in the way of others. */
+    private synchronized @Nullable Refusal take(Share share, long weight) {
         if (shut) {
             return Refusal.CLOSED;
         }
-        long weight = weight(body);
-        share.queue();
-        boolean fullForEndpoint = share.queuedHere.get() > maxQueuedOfShare;
-        if (fullForEndpoint || queued.get() > maxQueued) {
-            share.unqueue();
-            return fullForEndpoint ? Refusal.QUEUE_OF_ENDPOINT : Refusal.QUEUE;
+        Share counted = counted(share);
+        if (counted.queuedHere >= maxQueuedOfShare) {
+            return Refusal.QUEUE_OF_ENDPOINT;
         }
-        boolean tooMuchForEndpoint = share.bytesHere.addAndGet(weight) > maxBytesOfShare;
-        if (bytes.addAndGet(weight) > maxBytes || tooMuchForEndpoint) {
-            share.release(weight);
-            share.unqueue();
-            return tooMuchForEndpoint ? Refusal.BYTES_OF_ENDPOINT : Refusal.BYTES;
+        if (queued >= maxQueued) {
+            return Refusal.QUEUE;
         }
+        if (counted.bytesHere + weight > maxBytesOfShare) {
+            return Refusal.BYTES_OF_ENDPOINT;
+        }
+        if (bytes + weight > maxBytes) {
+            return Refusal.BYTES;
+        }
+        add(share, 1, weight);
         return null;
+    }
+
+    private synchronized void queueAgain(Share share) {
+        counted(share);
+        add(share, 1, 0);
+    }
+
+    /** Where a share counts from now on. It may have been forgotten, as nothing of it was counted. */
+    private Share counted(Share share) {
+        Share known = shares.putIfAbsent(share.endpoint, share);
+        share.counted = known == null ? share : known;
+        return share.counted;
+    }
+
+    private synchronized void add(Share share, long sends, long weight) {
+        share.counted.queuedHere += sends;
+        share.counted.bytesHere += weight;
+        queued += sends;
+        bytes += weight;
     }
 
     /** The share of an endpoint. */
     Share share(String endpoint) {
         Share known = shares.get(endpoint);
-        return known != null ? known : shares.computeIfAbsent(endpoint, name -> new Share());
+        return known != null ? known : shares.computeIfAbsent(endpoint, Share::new);
     }
 
-    /**
-     * Nothing is known of an endpoint any longer. A send that enters at this very moment may keep the old share beside a new
-     * one: it takes it along, and gives back to it.
-     */
-    void forget(String endpoint) {
+    /** Nothing is known of an endpoint any longer, unless it is in use. A send that still has its share may enter with it. */
+    synchronized void forget(String endpoint) {
         Share share = shares.get(endpoint);
-        if (share != null && share.isUnused()) {
+        if (share != null && share.queuedHere == 0 && share.bytesHere == 0) {
             shares.remove(endpoint, share);
         }
     }
@@ -155,12 +171,12 @@ final class Admission {
     }
 
     /** Shuts the door. Waits for nobody: the event loop stays until {@link #isAnyoneEntering()} is false. */
-    void shut() {
+    synchronized void shut() {
         shut = true;
     }
 
     /** Shuts the door because an event loop can go on no longer. */
-    void shut(Throwable cause) {
+    synchronized void shut(Throwable cause) {
         broken = cause;
         shut = true;
     }
@@ -176,11 +192,11 @@ final class Admission {
         return entering.get() > 0;
     }
 
-    long queued() {
-        return queued.get();
+    synchronized long queued() {
+        return queued;
     }
 
-    long bytesInFlight() {
-        return bytes.get();
+    synchronized long bytesInFlight() {
+        return bytes;
     }
 }

@@ -23,8 +23,9 @@ final class WaitingRefusals {
      */
     @Nullable
     Runnable add(Settlement refused, boolean lasting) {
-        if (waiting.incrementAndGet() > max) {
-            waiting.decrementAndGet();
+        long before =
+                waiting.getAndUpdate(now -> Math.min(now + 1, max)); // beyond, it is not counted even for a moment
+        if (before >= max) {
             return null;
         }
         return () -> {
