@@ -9,7 +9,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -334,16 +333,6 @@ public final class Connection extends ConnectionRoom.Idle {
     /** How many bytes have arrived since the connect, below TLS. */
     public long arrived() {
         return liveness.arrived();
-    }
-
-    /** As {@link #arrived}, with what lies unread in the kernel; empty if that does not tell. */
-    OptionalLong received() {
-        return liveness.received();
-    }
-
-    /** The number of the loop's last look at its sockets. */
-    long lastLook() {
-        return liveness.lastLook();
     }
 
     /** Takes a reading of what has departed, out of turn. */

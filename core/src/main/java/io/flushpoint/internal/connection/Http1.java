@@ -70,17 +70,18 @@ final class Http1 implements Traffic, Stream {
     @Override
     public Stream begin(Exchange exchange) {
         exchanges.begin(exchange);
-        begunIn = connection.lastLook();
+        begunIn = connection.liveness().lastLook();
         connection.awaitFirstByte(onFirstByte);
         return this;
     }
 
     /** As a rule within the write: then the loop has looked before, and what there was is read. */
     private void firstByteWritten() {
-        if (connection.lastLook() == begunIn) {
+        if (connection.liveness().lastLook() == begunIn) {
             exchanges.firstByteWritten();
         } else {
-            exchanges.firstByteWrittenLate(connection.received(), connection.lastLook());
+            exchanges.firstByteWrittenLate(
+                    connection.liveness().received(), connection.liveness().lastLook());
         }
     }
 

@@ -63,7 +63,10 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
     /** Of what TLS has decrypted, the position is a little too high. */
     private boolean isBeforeRequest(ByteBuf in) {
-        return !answering && answers.isBeforeRequest(connection.arrived() - in.readableBytes(), connection.lastLook());
+        return !answering
+                && answers.isBeforeRequest(
+                        connection.arrived() - in.readableBytes(),
+                        connection.liveness().lastLook());
     }
 
     private void answer(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
