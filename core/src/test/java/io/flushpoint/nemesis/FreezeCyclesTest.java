@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -66,6 +68,7 @@ class FreezeCyclesTest {
 
     @ParameterizedTest
     @EnumSource
+    @Timeout(value = 3, unit = TimeUnit.HOURS) // by command
     void whatIsToldAgreesWithWhatTheServerSaw(Loop loop, TestReporter reporter) {
         long seed = Long.getLong("flushpoint.seed", System.nanoTime());
         reporter.publishEntry("seed of " + loop, Long.toString(seed));

@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Production code from the sender down to the socket, over a scripted network in virtual time and one thread: one history a seed.
@@ -50,6 +52,7 @@ class SimulationTest {
     }
 
     @Test
+    @Timeout(value = 3, unit = TimeUnit.HOURS) // by command
     void inNoHistoryIsALawBroken() {
         long seed = Long.getLong("simulation.seed", 1);
         long minutes = Long.getLong("simulation.minutes", 0);
