@@ -17,7 +17,6 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -103,8 +102,8 @@ public final class TlsContexts {
             return callers != null
                     ? CompletableFuture.completedFuture(new TlsContext(callers, handshakes))
                     : CompletableFuture.supplyAsync(this::make, background);
-        } catch (RejectedExecutionException busyOrEnded) {
-            return CompletableFuture.failedFuture(busyOrEnded);
+        } catch (Throwable closingOrNoThread) {
+            return CompletableFuture.failedFuture(closingOrNoThread);
         }
     }
 

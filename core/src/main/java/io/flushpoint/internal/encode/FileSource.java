@@ -16,7 +16,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +121,7 @@ final class FileSource implements BodySource {
         if (open) {
             try {
                 blocking.execute(this::closeFile);
-            } catch (RejectedExecutionException closing) {
+            } catch (Throwable closingOrNoThread) {
                 closeFile();
             }
         }

@@ -61,8 +61,8 @@ final class PublishedSource implements BodySource, Flow.Subscriber<ByteBuffer> {
         more = onMore;
         try {
             blocking.execute(this::subscribe);
-        } catch (RejectedExecutionException closing) {
-            failBody(closing);
+        } catch (Throwable closingOrNoThread) {
+            failBody(closingOrNoThread);
         }
     }
 

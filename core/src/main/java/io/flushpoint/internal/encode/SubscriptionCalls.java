@@ -2,7 +2,6 @@ package io.flushpoint.internal.encode;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -78,11 +77,11 @@ final class SubscriptionCalls {
     private void execute() {
         try {
             blocking.execute(this::makeCall);
-        } catch (RejectedExecutionException closing) {
+        } catch (Throwable closingOrNoThread) {
             synchronized (this) {
                 calling = false;
             }
-            onThrown.accept(closing);
+            onThrown.accept(closingOrNoThread);
         }
     }
 
