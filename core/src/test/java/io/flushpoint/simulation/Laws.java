@@ -31,13 +31,18 @@ final class Laws {
 
     private final Truth truth;
     private final boolean trouble;
+    private final boolean kernelTells;
     private final List<String> broken = new ArrayList<>();
     private boolean mayLoseConnections;
 
-    /** {@code trouble} is whether this machine lacks something, so that nobody is served well. */
-    Laws(Truth truth, boolean trouble) {
+    /**
+     * @param trouble whether this machine lacks something, so that nobody is served well
+     * @param kernelTells whether the kernel tells what the peer has acknowledged
+     */
+    Laws(Truth truth, boolean trouble, boolean kernelTells) {
         this.truth = truth;
         this.trouble = trouble;
+        this.kernelTells = kernelTells;
     }
 
     /** The caller gives up connections in use, such as by disconnecting, or by cancelling one of several requests on one. */
@@ -157,8 +162,8 @@ final class Laws {
             broken(send + ": status " + status + " was told, and nobody gave it");
         } else if (answer.id() == 0 || truth.isMuddledBefore(answer)) {
             boolean afterIt = truth.of(send.id()).stream()
-                    .anyMatch(
-                            written -> written.tcp() == answer.tcp() && answer.firstByte() >= written.receivedBefore());
+                    .anyMatch(written -> written.tcp() == answer.tcp()
+                            && (answer.firstByte() >= written.receivedBefore() || (written.isLate() && !kernelTells)));
             require(afterIt, send, "status " + status + " was there before it was written");
         } else {
             require(answer.id() == send.id(), send, "status " + status + " was given to request " + answer.id());

@@ -106,7 +106,9 @@ final class SimulatedSocket extends AbstractChannel implements DuplexChannel {
         SimulatedTcp connection = connection();
         if (isWritableNow(connection)) {
             writeWanted = false;
+            connection.late(true);
             ((Io) unsafe()).flushNow();
+            connection.late(false);
         }
         if (!closed && isReadableNow(connection)) {
             readNow(connection);

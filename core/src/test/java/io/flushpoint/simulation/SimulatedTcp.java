@@ -41,6 +41,7 @@ final class SimulatedTcp {
     private int departed;
     private int acknowledged;
     private @Nullable RequestsRead reading;
+    private boolean late;
     private boolean purged;
     private long lastDeparture;
     private boolean transmitting;
@@ -93,6 +94,15 @@ final class SimulatedTcp {
     int free(int lowWater) {
         boolean full = notSent() >= lowWater;
         return full ? 0 : Math.max(0, sendBuffer - (accepted - acknowledged));
+    }
+
+    /** What is accepted now had to wait for room. */
+    void late(boolean isNow) {
+        late = isNow;
+    }
+
+    boolean isLate() {
+        return late;
     }
 
     /** Tells what it accepts. */

@@ -63,10 +63,10 @@ final class Simulation implements Sent.Caller {
         this.heavy = choices.oneIn(6);
         this.pipelines = !http2 && choices.oneIn(3);
         Truth truth = new Truth(this::trace, id -> bodies.getOrDefault(id, new byte[0]));
-        this.laws = new Laws(truth, trouble);
+        boolean kernelTells = choices.below(3) < 2;
+        this.laws = new Laws(truth, trouble, kernelTells);
         this.network = new Network(time, choices, new Peers(time, choices, truth, http2), laws::broken);
         this.deadline = Duration.ofMillis(choices.of(30_000, 2_000, 500));
-        boolean kernelTells = choices.below(3) < 2;
         SimulatedPlatform platform = new SimulatedPlatform(
                 time,
                 choices,

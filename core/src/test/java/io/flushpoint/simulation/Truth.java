@@ -22,12 +22,14 @@ final class Truth {
         private final RequestsRead.Key request;
         private final SimulatedTcp tcp;
         private final long receivedBefore;
+        private final boolean late;
         private long end = -1;
 
-        Written(RequestsRead.Key request, SimulatedTcp tcp, long receivedBefore) {
+        Written(RequestsRead.Key request, SimulatedTcp tcp, long receivedBefore, boolean late) {
             this.request = request;
             this.tcp = tcp;
             this.receivedBefore = receivedBefore;
+            this.late = late;
         }
 
         SimulatedTcp tcp() {
@@ -37,6 +39,11 @@ final class Truth {
         /** How much the peer had sent, as far as the kernel knew, before a byte of it was written. */
         long receivedBefore() {
             return receivedBefore;
+        }
+
+        /** Whether its first byte had to wait for room. */
+        boolean isLate() {
+            return late;
         }
 
         boolean isWhole() {
@@ -83,16 +90,18 @@ final class Truth {
         Map<RequestsRead.Key, Written> here = new HashMap<>();
         RequestsRead.Listener listener = new RequestsRead.Listener() {
             private long receivedBefore;
+            private boolean late;
 
             @Override
             public void firstByte() {
                 receivedBefore = tcp.received();
+                late = tcp.isLate();
             }
 
             @Override
             public void began(RequestsRead.Key request, long firstByte) {
                 trace.accept("  request " + request.id() + " is begun on connection " + tcp.number());
-                Written now = new Written(request, tcp, receivedBefore);
+                Written now = new Written(request, tcp, receivedBefore, late);
                 here.put(request, now);
                 written.computeIfAbsent(request.id(), id -> new ArrayList<>()).add(now);
             }

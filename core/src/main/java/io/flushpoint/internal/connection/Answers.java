@@ -2,6 +2,7 @@ package io.flushpoint.internal.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ final class Answers {
 
         /** Takes a reading of what has departed. */
         void readDepartures();
+
+        /** Whether the peer's TCP has our byte at that position; true where the kernel does not tell. */
+        boolean hasReachedPeer(long position);
 
         /** The exchange was answered before its request was written, which it will not be any more. */
         void answeredEarly(Exchange exchange, int status);
@@ -44,9 +48,13 @@ final class Answers {
         return !owner.isRetired() && exchanges.expectsAnswer();
     }
 
-    /** Whether what is read in a look, at a position from the connect on, was there before the request whose answer is next. */
-    boolean isBeforeRequest(long position, long look) {
-        return exchanges.isBeforeNext(position, look);
+    /**
+     * Whether what arrives now was sent before the peer had a byte of the request whose answer is next: a request that had to wait
+     * for the socket is written in the look that reads what had come meanwhile.
+     */
+    boolean isBeforeRequest() {
+        OptionalLong firstByte = exchanges.lateFirstByteOfNext();
+        return firstByte.isPresent() && !owner.hasReachedPeer(firstByte.getAsLong());
     }
 
     /** Whether the next one answers HEAD. */

@@ -30,12 +30,8 @@ final class Exchanges {
         CONTENT
     }
 
-    /** One whose first byte had to wait for the socket, and what had come from the peer by then. */
-    private record Late(Exchange exchange, OptionalLong received, long look) {
-        boolean isBefore(long position, long currentLook) {
-            return received.isPresent() ? position < received.getAsLong() : look == currentLook;
-        }
-    }
+    /** One whose first byte had to wait for the socket, and its position among those of the connection. */
+    private record Late(Exchange exchange, long position) {}
 
     private final Deque<Exchange> unanswered = new ArrayDeque<>();
     private final Deque<Late> late = new ArrayDeque<>();
@@ -55,24 +51,20 @@ final class Exchanges {
         }
     }
 
-    /**
-     * As {@link #firstByteWritten}, after the request has waited for the socket. None of the bytes that have come from the peer
-     * by now, read or not, is of its answer.
-     *
-     * @param received how many that are, if the kernel tells; else it is all that is read in this look, which writes first
-     * @param look the number of the loop's look at its sockets
-     */
-    void firstByteWrittenLate(OptionalLong received, long look) {
+    /** As {@link #firstByteWritten}, after the request has waited for the socket; its first byte is at that position. */
+    void firstByteWrittenLate(long position) {
         if (isWriting()) {
-            late.add(new Late(unanswered.getLast(), received, look));
+            late.add(new Late(unanswered.getLast(), position));
         }
         firstByteWritten();
     }
 
-    /** Whether what is read in a look, at a position from the connect on, was there before the request whose answer is next. */
-    boolean isBeforeNext(long position, long look) {
+    /** Where the first byte is of the request whose answer comes next, if it had to wait for the socket. */
+    OptionalLong lateFirstByteOfNext() {
         Late first = late.peek();
-        return first != null && first.exchange == unanswered.peek() && first.isBefore(position, look);
+        return first != null && first.exchange == unanswered.peek()
+                ? OptionalLong.of(first.position)
+                : OptionalLong.empty();
     }
 
     /** The request begun last is completely written. */

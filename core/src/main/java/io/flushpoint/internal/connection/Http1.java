@@ -26,6 +26,11 @@ final class Http1 implements Traffic, Stream {
         }
 
         @Override
+        public boolean hasReachedPeer(long position) {
+            return connection.liveness().hasReachedPeer(position);
+        }
+
+        @Override
         public void answeredEarly(Exchange exchange, int status) {
             connection.endUnfinished(() -> exchange.answeredEarly(status), "connection retired: a response came early");
         }
@@ -48,6 +53,7 @@ final class Http1 implements Traffic, Stream {
     private final Runnable onFirstByte = this::firstByteWritten;
     private final Answers answers;
     private long begunIn; // which look of the loop
+    private long firstByte; // its position, of the request begun last
 
     Http1(Connection connection, RequestWriter writer, RunningTime runningTime, PoolBounds bounds) {
         this.connection = connection;
@@ -71,6 +77,7 @@ final class Http1 implements Traffic, Stream {
     public Stream begin(Exchange exchange) {
         exchanges.begin(exchange);
         begunIn = connection.liveness().lastLook();
+        firstByte = connection.given();
         connection.awaitFirstByte(onFirstByte);
         return this;
     }
@@ -80,8 +87,7 @@ final class Http1 implements Traffic, Stream {
         if (connection.liveness().lastLook() == begunIn) {
             exchanges.firstByteWritten();
         } else {
-            exchanges.firstByteWrittenLate(
-                    connection.liveness().received(), connection.liveness().lastLook());
+            exchanges.firstByteWrittenLate(firstByte);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.flushpoint.internal.connection;
 
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,9 +71,9 @@ final class Liveness {
         return arrivals.bytes();
     }
 
-    /** How many bytes have come, read or not; empty where the kernel does not tell. */
-    OptionalLong received() {
-        return kernel != null && kernel.read() ? OptionalLong.of(kernel.received()) : OptionalLong.empty();
+    /** Whether the peer's TCP has acknowledged our byte at that position; true where the kernel does not tell. */
+    boolean hasReachedPeer(long position) {
+        return kernel == null || !kernel.read() || kernel.acknowledged() > position;
     }
 
     /** The number of the loop's last look at its sockets. */

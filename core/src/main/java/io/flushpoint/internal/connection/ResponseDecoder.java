@@ -48,7 +48,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-        if (!answers.isExpected() || isBeforeRequest(in)) {
+        if (!answers.isExpected() || (!answering && answers.isBeforeRequest())) {
             in.skipBytes(in.readableBytes());
             connection.poisoned("bytes that belong to no request");
         } else {
@@ -59,14 +59,6 @@ final class ResponseDecoder extends HttpResponseDecoder {
                 answer(ctx, in, out);
             }
         }
-    }
-
-    /** Of what TLS has decrypted, the position is a little too high. */
-    private boolean isBeforeRequest(ByteBuf in) {
-        return !answering
-                && answers.isBeforeRequest(
-                        connection.arrived() - in.readableBytes(),
-                        connection.liveness().lastLook());
     }
 
     private void answer(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {

@@ -3,51 +3,41 @@ package io.flushpoint.internal.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** What came before a request that had to wait for the socket is not of its answer. */
+/** Which request had to wait for the socket. */
 class ExchangesTest {
     private final Exchanges exchanges = new Exchanges();
 
     @Test
-    void whatTheKernelHadWhenTheFirstByteWasWrittenIsBeforeTheRequest() {
+    void theNextRequestTellsWhereItsFirstByteIsIfItHadToWait() {
         exchanges.begin(exchange());
-        exchanges.firstByteWrittenLate(OptionalLong.of(160), 7);
+        exchanges.firstByteWrittenLate(160);
 
-        assertThat(exchanges.isBeforeNext(159, 7)).isTrue();
-        assertThat(exchanges.isBeforeNext(160, 7)).isFalse();
-        assertThat(exchanges.isBeforeNext(159, 8)).as("read in a later look").isTrue();
+        assertThat(exchanges.lateFirstByteOfNext()).hasValue(160);
+        exchanges.answerEnd();
+        assertThat(exchanges.lateFirstByteOfNext()).isEmpty();
     }
 
     @Test
-    void whereTheKernelDoesNotTellAllThatIsReadInTheSameLookIsBeforeTheRequest() {
-        exchanges.begin(exchange());
-        exchanges.firstByteWrittenLate(OptionalLong.empty(), 7);
-
-        assertThat(exchanges.isBeforeNext(160, 7)).isTrue();
-        assertThat(exchanges.isBeforeNext(160, 8)).isFalse();
-    }
-
-    @Test
-    void ofARequestThatDidNotWaitNothingIsBefore() {
+    void aRequestThatDidNotWaitTellsNothing() {
         exchanges.begin(exchange());
         exchanges.firstByteWritten();
 
-        assertThat(exchanges.isBeforeNext(0, 7)).isFalse();
+        assertThat(exchanges.lateFirstByteOfNext()).isEmpty();
     }
 
     @Test
-    void theAnswerToTheOneBeforeIsItsOwn() {
+    void whatWaitedBehindAnotherIsAskedAboutInItsTurn() {
         exchanges.begin(exchange());
         exchanges.firstByteWritten();
         exchanges.written();
         exchanges.begin(exchange());
-        exchanges.firstByteWrittenLate(OptionalLong.of(160), 7);
+        exchanges.firstByteWrittenLate(160);
 
-        assertThat(exchanges.isBeforeNext(80, 7)).isFalse();
+        assertThat(exchanges.lateFirstByteOfNext()).isEmpty();
         exchanges.answerEnd();
-        assertThat(exchanges.isBeforeNext(120, 7)).isTrue();
+        assertThat(exchanges.lateFirstByteOfNext()).hasValue(160);
     }
 
     private static Exchange exchange() {
