@@ -201,6 +201,9 @@ final class Http2Peer implements Peers.Peer, RequestsRead.Listener, Http2Request
 
     private void finish(RequestsRead.Key request) {
         int stream = request.stream();
+        if (stream > lastStream) {
+            return; // it has said that it does not process it
+        }
         switch (moods.getOrDefault(stream, Mood.ANSWER)) {
             case ANSWER, STARVE -> answer(request, true);
             case ANSWER_WITH_CONTENT -> {
