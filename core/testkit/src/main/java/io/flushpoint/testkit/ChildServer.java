@@ -1,6 +1,7 @@
 package io.flushpoint.testkit;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -9,8 +10,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -113,6 +116,17 @@ final class ChildServer implements AutoCloseable {
             return true;
         } catch (ConnectException notYet) {
             return false;
+        }
+    }
+
+    /** Copies a script of this kit to where a child can read it. */
+    static Path script(Path directory, String name) {
+        Path file = directory.resolve(name);
+        try (InputStream script = Objects.requireNonNull(ChildServer.class.getResourceAsStream(name), name)) {
+            Files.copy(script, file, StandardCopyOption.REPLACE_EXISTING);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -2,15 +2,9 @@ package io.flushpoint.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A real Node as a child process on loopback, which answers each request of HTTP/1.1 with 204 and tells what its parser, llhttp,
@@ -52,18 +46,8 @@ public final class NodeParser implements AutoCloseable {
     /** Starts it; {@code directory} is for its script. */
     public static NodeParser start(Path directory) {
         int port = ChildServer.freePort();
-        return new NodeParser(
-                ChildServer.start(directory, port, "node", script(directory).toString(), Integer.toString(port)));
-    }
-
-    private static Path script(Path directory) {
-        Path file = directory.resolve(SCRIPT);
-        try (InputStream script = Objects.requireNonNull(NodeParser.class.getResourceAsStream(SCRIPT), SCRIPT)) {
-            Files.copy(script, file, StandardCopyOption.REPLACE_EXISTING);
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new NodeParser(ChildServer.start(
+                directory, port, "node", ChildServer.script(directory, SCRIPT).toString(), Integer.toString(port)));
     }
 
     public int port() {

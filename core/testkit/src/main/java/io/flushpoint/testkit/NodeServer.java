@@ -1,14 +1,8 @@
 package io.flushpoint.testkit;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,22 +30,13 @@ public final class NodeServer implements AutoCloseable {
 
     /** Starts it at the port of one that listens there no more. */
     public static NodeServer start(Path directory, @Nullable Identity identity, int port) {
-        List<String> command = new ArrayList<>(List.of("node", script(directory).toString(), Integer.toString(port)));
+        List<String> command = new ArrayList<>(
+                List.of("node", ChildServer.script(directory, SCRIPT).toString(), Integer.toString(port)));
         if (identity != null) {
             command.add(identity.writeCertificatePem(directory).toString());
             command.add(identity.writeKeyPem(directory).toString());
         }
         return new NodeServer(ChildServer.start(directory, port, command.toArray(String[]::new)));
-    }
-
-    private static Path script(Path directory) {
-        Path file = directory.resolve(SCRIPT);
-        try (InputStream script = Objects.requireNonNull(NodeServer.class.getResourceAsStream(SCRIPT), SCRIPT)) {
-            Files.copy(script, file, StandardCopyOption.REPLACE_EXISTING);
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     public int port() {
