@@ -3,11 +3,11 @@ package io.flushpoint.testkit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -48,7 +48,8 @@ final class ChildServer implements AutoCloseable {
         try {
             ChildServer server = new ChildServer(directory, port, command);
             if (!Await.holdsWithin(
-                            () -> !server.process.isAlive() || (server.isListening() && isReady.test(server)), LIMIT)
+                            () -> !server.process.isAlive() || (isListening(server.address()) && isReady.test(server)),
+                            LIMIT)
                     || !server.process.isAlive()) {
                 server.close();
                 throw new IllegalStateException(command.get(0) + " did not start: " + server.said());
@@ -110,11 +111,19 @@ final class ChildServer implements AutoCloseable {
         }
     }
 
-    private boolean isListening() throws IOException {
+    private InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /**
+     * Whether somebody listens there. A server that takes over from another by SO_REUSEPORT has the old one close its
+     * listener, and the kernel resets what lies in that one's queue: so a reset means as little as a refusal, not yet.
+     */
+    static boolean isListening(InetSocketAddress address) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.connect(address);
             return true;
-        } catch (ConnectException notYet) {
+        } catch (SocketException refusedOrReset) {
             return false;
         }
     }

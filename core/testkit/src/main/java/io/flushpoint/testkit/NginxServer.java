@@ -2,10 +2,8 @@ package io.flushpoint.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -209,12 +207,7 @@ public final class NginxServer implements AutoCloseable {
                     .exec("ss", "-ltnH", "sport = :" + address.getPort())
                     .isBlank();
         }
-        try (Socket socket = new Socket()) {
-            socket.connect(address);
-            return true;
-        } catch (ConnectException notYet) {
-            return false;
-        }
+        return ChildServer.isListening(address);
     }
 
     private String configuration(NginxOptions options) {
