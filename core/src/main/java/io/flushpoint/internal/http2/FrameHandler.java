@@ -20,7 +20,6 @@ import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
@@ -219,13 +218,12 @@ final class FrameHandler extends Http2ConnectionHandler {
             decoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESETS_SECONDS);
         }
 
-        /** A client's, which lets its streams share the windows alike, without Netty's trees of priorities (RFC 9113 §5.3.2). */
+        /** A client's, with our own way to share its window. */
         private static Http2Connection ofEquals() {
             Http2Connection connection = new DefaultHttp2Connection(false);
             connection
                     .remote()
-                    .flowController(new DefaultHttp2RemoteFlowController(
-                            connection, new UniformStreamByteDistributor(connection)));
+                    .flowController(new DefaultHttp2RemoteFlowController(connection, new StreamShares(connection)));
             return connection;
         }
 
