@@ -4,6 +4,7 @@ import static io.flushpoint.DeliveryLevel.ACKNOWLEDGED;
 import static io.flushpoint.DeliveryLevel.ANSWERED;
 import static io.flushpoint.DeliveryLevel.WRITTEN;
 import static io.flushpoint.WireState.NOTHING_WRITTEN;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -30,6 +31,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -182,11 +184,24 @@ class ProxyTest extends OverSetups {
         }
     }
 
-    @Test
-    void aRefusalOfSocksIsAFailureOfItsOwnPhase() {
-        proxy.answering("");
+    /** What a proxy of SOCKS 5 answers to the greeting (RFC 1928 §3), and with it to the request (§6). */
+    @ParameterizedTest
+    @CsvSource({
+        "'', disconnected",
+        "05ff, UNACCEPTED",
+        "0502, PASSWORD",
+        "0580, its answer is not understood",
+        "0400, UNACCEPTED",
+        "050005020001000000000000, FORBIDDEN",
+        "0500057f0001000000000000, UNKNOWN(127)",
+        "05000500000701, FAILURE",
+        "485454502f312e3120343030, UNACCEPTED"
+    })
+    void aRefusalOfSocksIsAFailureOfItsOwnPhase(String answer, String why) {
+        proxy.answering(new String(HexFormat.of().parseHex(answer), ISO_8859_1));
 
-        refused(through(proxyOf(Proxy.Kind.SOCKS5)));
+        SendException failure = refused(through(proxyOf(Proxy.Kind.SOCKS5)));
+        assertThat(failure.getMessage()).contains(why).doesNotContain("Exception");
     }
 
     @ParameterizedTest

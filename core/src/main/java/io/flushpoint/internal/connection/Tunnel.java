@@ -98,7 +98,12 @@ final class Tunnel {
             onOpen.accept(channel);
         } else {
             Throwable cause = opened.cause();
-            steps.fail(Failure.PROXY_FAILED, "no tunnel through " + route.proxy() + ": " + cause.getMessage(), cause);
+            steps.fail(Failure.PROXY_FAILED, "no tunnel through " + route.proxy() + ": " + why(cause), cause);
         }
+    }
+
+    /** Netty falls over a proxy of SOCKS 5 that picks a method which it was not offered. */
+    private static @Nullable String why(Throwable cause) {
+        return cause.getCause() instanceof RuntimeException ? "its answer is not understood" : cause.getMessage();
     }
 }

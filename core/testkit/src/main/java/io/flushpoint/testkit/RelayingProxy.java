@@ -70,7 +70,7 @@ public final class RelayingProxy implements AutoCloseable {
         return this;
     }
 
-    /** Answers every CONNECT with this from now on, and closes. */
+    /** Answers every CONNECT, and the greeting of every SOCKS 5, with this from now on, and closes. */
     public RelayingProxy answering(String raw) {
         answer = raw.getBytes(ISO_8859_1);
         return this;
@@ -173,6 +173,11 @@ public final class RelayingProxy implements AutoCloseable {
     private void socks(Socket client, DataInputStream in) throws IOException {
         OutputStream out = client.getOutputStream();
         byte[] methods = in.readNBytes(in.readUnsignedByte());
+        byte[] raw = answer;
+        if (raw != null) {
+            answer(in, out, raw);
+            return;
+        }
         String wanted = credentials;
         int method = wanted == null ? BY_NONE : BY_PASSWORD;
         boolean offered = new String(methods, ISO_8859_1).indexOf(method) >= 0;
@@ -180,17 +185,27 @@ public final class RelayingProxy implements AutoCloseable {
         if (!offered || (wanted != null && !login(in, out, wanted))) {
             return;
         }
-        in.readFully(new byte[3]); // version, command, reserved
-        String target = address(in) + ":" + in.readUnsignedShort();
+        String target = target(in);
         asked.add("SOCKS " + target);
-        if (answer != null) {
-            out.write(new byte[] {SOCKS, 2, 0, IPV4, 0, 0, 0, 0, 0, 0}); // not allowed by the ruleset
-            return;
-        }
         try (Socket server = connect(target)) {
             out.write(new byte[] {SOCKS, 0, 0, IPV4, 127, 0, 0, 1, 0, 0});
             relay(client, in, server, new byte[0]);
         }
+    }
+
+    /** The greeting with two bytes, and what follows it with the rest. */
+    private static void answer(DataInputStream in, OutputStream out, byte[] raw) throws IOException {
+        int greeting = Math.min(raw.length, 2);
+        out.write(raw, 0, greeting);
+        if (raw.length > greeting) {
+            target(in); // with nothing left unread, the close is a FIN behind the answer
+            out.write(raw, greeting, raw.length - greeting);
+        }
+    }
+
+    private static String target(DataInputStream in) throws IOException {
+        in.readFully(new byte[3]); // version, command, reserved
+        return address(in) + ":" + in.readUnsignedShort();
     }
 
     private static boolean login(DataInputStream in, OutputStream out, String wanted) throws IOException {
