@@ -58,7 +58,7 @@ abstract class Http2ApplicationTests {
 
     private void assertArriveOverOneConnection(Http2Application application, boolean secure, List<byte[]> bodies)
             throws Exception {
-        try (Http2Sender sender = Http2Sender.open(directory, options -> options.connectionsPerEndpoint(1))) {
+        try (WatchedSender sender = WatchedSender.open(directory, options -> options.connectionsPerEndpoint(1))) {
             List<Delivery> deliveries = new ArrayList<>();
             for (byte[] body : bodies) {
                 SendRequest request = post(application, secure, "/" + body.length);
@@ -82,7 +82,7 @@ abstract class Http2ApplicationTests {
     @Test
     void whereBothAreToldOfTheServerChoosesHttp2() throws Exception {
         try (Http2Application application = start(true);
-                Http2Sender sender = Http2Sender.open(directory, options -> options.protocol(HttpProtocol.AUTO))) {
+                WatchedSender sender = WatchedSender.open(directory, options -> options.protocol(HttpProtocol.AUTO))) {
             Receipt receipt =
                     sender.send(post(application, true, "/"), ANSWERED).await(SOON);
 
@@ -95,7 +95,7 @@ abstract class Http2ApplicationTests {
     @ValueSource(booleans = {false, true})
     void itIsReplacedUnderASteadyStreamAndEachRequestIsThereOnceOrReported(boolean secure) throws Exception {
         try (Http2Application application = start(secure);
-                Http2Sender sender = Http2Sender.open(directory, options -> options.connectionsPerEndpoint(1))) {
+                WatchedSender sender = WatchedSender.open(directory, options -> options.connectionsPerEndpoint(1))) {
             List<Delivery> deliveries = new ArrayList<>();
             deliveries.add(sender.send(post(application, secure, "/first"), ANSWERED));
             deliveries.get(0).await(SOON); // or all would wait for a connection still when nobody listens
@@ -131,7 +131,7 @@ abstract class Http2ApplicationTests {
     }
 
     private Http2Application start(boolean secure) throws Exception {
-        return start(secure ? Http2Site.PKI.server("127.0.0.1") : null);
+        return start(secure ? RealSite.PKI.server("127.0.0.1") : null);
     }
 
     private static SendRequest post(Http2Application application, boolean secure, String target) {

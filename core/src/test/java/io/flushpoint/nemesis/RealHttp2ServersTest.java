@@ -21,7 +21,7 @@ import io.flushpoint.testkit.Await;
 import io.flushpoint.testkit.NginxOptions;
 import io.flushpoint.testkit.NginxServer;
 import io.flushpoint.testkit.RecordedRequest;
-import io.flushpoint.testkit.RequiresHttp2Servers;
+import io.flushpoint.testkit.RequiresServers;
 import io.flushpoint.testkit.Script;
 import io.netty.channel.epoll.Epoll;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/2 servers that others have written, in clear text and over TLS, also while they restart. */
-@RequiresHttp2Servers
+@RequiresServers
 class RealHttp2ServersTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int MANY = 200;
@@ -55,16 +55,16 @@ class RealHttp2ServersTest {
     private Path directory;
 
     static Stream<Arguments> servers() {
-        return Arrays.stream(Http2Site.Kind.values())
+        return Arrays.stream(RealSite.Kind.values())
                 .flatMap(kind -> Stream.of(Arguments.of(kind, false), Arguments.of(kind, true)));
     }
 
     @ParameterizedTest(name = "{0}, TLS {1}")
     @MethodSource("servers")
-    void smallAndLargeBodiesArriveOverOneConnection(Http2Site.Kind kind, boolean secure) throws Exception {
+    void smallAndLargeBodiesArriveOverOneConnection(RealSite.Kind kind, boolean secure) throws Exception {
         int[] sizes = {0, 100, 1_000_000, 1};
-        try (Http2Site site = kind.start(directory, secure);
-                Http2Sender sender = sender()) {
+        try (RealSite site = kind.start(directory, secure);
+                WatchedSender sender = sender()) {
             for (int size : sizes) {
                 byte[] body = new byte[size];
                 new Random(size).nextBytes(body);
@@ -78,11 +78,11 @@ class RealHttp2ServersTest {
                 assertThat(receipt.protocol()).hasValue(HttpProtocol.HTTP_2);
                 assertThat(receipt.connection()).hasValue(1);
                 assertThat(receipt.bytes()).isGreaterThan(size);
-                if (kind == Http2Site.Kind.NGHTTPD) {
+                if (kind == RealSite.Kind.NGHTTPD) {
                     assertThat(excerpt(delivery).header("content-length")).hasValue(Integer.toString(size));
                 }
             }
-            if (kind != Http2Site.Kind.NGHTTPD) {
+            if (kind != RealSite.Kind.NGHTTPD) {
                 assertThat(site.seen())
                         .extracting(RecordedRequest::bodyLength)
                         .containsExactly(0L, 100L, 1_000_000L, 1L);
@@ -92,10 +92,10 @@ class RealHttp2ServersTest {
 
     @ParameterizedTest(name = "{0}, TLS {1}")
     @MethodSource("servers")
-    void everyLevelIsReached(Http2Site.Kind kind, boolean secure) throws Exception {
+    void everyLevelIsReached(RealSite.Kind kind, boolean secure) throws Exception {
         assumeTrue(Epoll.isAvailable(), "no epoll here");
-        try (Http2Site site = kind.start(directory, secure);
-                Http2Sender sender = sender(options -> options.transport(Transport.EPOLL))) {
+        try (RealSite site = kind.start(directory, secure);
+                WatchedSender sender = sender(options -> options.transport(Transport.EPOLL))) {
             List<Delivery> deliveries = new ArrayList<>();
             for (int n = 0; n < 20; n++) {
                 deliveries.add(sender.send(
@@ -113,15 +113,15 @@ class RealHttp2ServersTest {
 
     @ParameterizedTest(name = "{0}, TLS {1}")
     @MethodSource("servers")
-    void twoHundredAtATimeShareTwoConnections(Http2Site.Kind kind, boolean secure) throws Exception {
-        try (Http2Site site = kind.start(directory, secure);
-                Http2Sender sender = sender(options -> options.connectionsPerEndpoint(2))) {
+    void twoHundredAtATimeShareTwoConnections(RealSite.Kind kind, boolean secure) throws Exception {
+        try (RealSite site = kind.start(directory, secure);
+                WatchedSender sender = sender(options -> options.connectionsPerEndpoint(2))) {
             for (Receipt receipt : answers(sendMany(site, sender))) {
                 assertThat(receipt.status()).hasValue(200);
                 assertThat(receipt.connection().orElseThrow()).isLessThanOrEqualTo(2);
                 assertThat(receipt.attempts()).isOne();
             }
-            if (kind != Http2Site.Kind.NGHTTPD) {
+            if (kind != RealSite.Kind.NGHTTPD) {
                 assertThat(site.targets()).containsExactlyInAnyOrderElementsOf(targets());
             }
         }
@@ -129,9 +129,9 @@ class RealHttp2ServersTest {
 
     @ParameterizedTest
     @EnumSource
-    void whereBothAreToldOfTheServerChoosesHttp2(Http2Site.Kind kind) throws Exception {
-        try (Http2Site site = kind.start(directory, true);
-                Http2Sender sender = sender(options -> options.protocol(HttpProtocol.AUTO))) {
+    void whereBothAreToldOfTheServerChoosesHttp2(RealSite.Kind kind) throws Exception {
+        try (RealSite site = kind.start(directory, true);
+                WatchedSender sender = sender(options -> options.protocol(HttpProtocol.AUTO))) {
             Receipt receipt = sender.send(site.post("/"), ANSWERED).await(SOON);
 
             assertThat(receipt.protocol()).hasValue(HttpProtocol.HTTP_2);
@@ -141,8 +141,8 @@ class RealHttp2ServersTest {
 
     @Test
     void whereHaproxyOffersHttp1OnlyThatIsSpoken() throws Exception {
-        try (Http2Site site =
-                Http2Site.haproxy(directory, true, Script.answering(200), options -> options.alpn("http/1.1"))) {
+        try (RealSite site =
+                RealSite.haproxy(directory, true, Script.answering(200), options -> options.alpn("http/1.1"))) {
             assertHttp1IsSpoken(site);
         }
     }
@@ -151,14 +151,14 @@ class RealHttp2ServersTest {
     void whereNginxOffersHttp1OnlyThatIsSpoken() throws Exception {
         UnaryOperator<NginxOptions> http1 =
                 options -> NginxOptions.defaults().tls(options.identity()).location(options.location());
-        try (Http2Site site = Http2Site.nginx(true, Script.answering(200), http1)) {
+        try (RealSite site = RealSite.nginx(true, Script.answering(200), http1)) {
             assertHttp1IsSpoken(site);
         }
     }
 
-    private void assertHttp1IsSpoken(Http2Site site) throws Exception {
-        try (Http2Sender either = sender(options -> options.protocol(HttpProtocol.AUTO));
-                Http2Sender strict = sender()) {
+    private void assertHttp1IsSpoken(RealSite site) throws Exception {
+        try (WatchedSender either = sender(options -> options.protocol(HttpProtocol.AUTO));
+                WatchedSender strict = sender()) {
             Receipt receipt = either.send(site.post("/"), ANSWERED).await(SOON);
             SendException failure = failure(strict.send(site.post("/"), WRITTEN));
 
@@ -174,7 +174,7 @@ class RealHttp2ServersTest {
     @ValueSource(booleans = {false, true})
     void nginxThatClosesAnIdleConnectionIsNoticed(boolean secure) throws Exception {
         UnaryOperator<NginxOptions> brief = options -> options.directive("keepalive_timeout 1s;");
-        try (Http2Site site = Http2Site.nginx(secure, Script.answering(200), brief)) {
+        try (RealSite site = RealSite.nginx(secure, Script.answering(200), brief)) {
             assertTheNextGoesOverAFreshConnection(site);
         }
     }
@@ -182,14 +182,14 @@ class RealHttp2ServersTest {
     @ParameterizedTest(name = "TLS {0}")
     @ValueSource(booleans = {false, true})
     void haproxyThatClosesAnIdleConnectionIsNoticed(boolean secure) throws Exception {
-        try (Http2Site site = Http2Site.haproxy(
+        try (RealSite site = RealSite.haproxy(
                 directory, secure, Script.answering(200), options -> options.idle(Duration.ofMillis(500)))) {
             assertTheNextGoesOverAFreshConnection(site);
         }
     }
 
-    private void assertTheNextGoesOverAFreshConnection(Http2Site site) throws Exception {
-        try (Http2Sender sender = sender()) {
+    private void assertTheNextGoesOverAFreshConnection(RealSite site) throws Exception {
+        try (WatchedSender sender = sender()) {
             site.serves(sender);
             sender.awaitRetired(1);
             Receipt receipt = sender.send(site.post("/next"), ANSWERED).await(SOON);
@@ -205,9 +205,8 @@ class RealHttp2ServersTest {
     @ParameterizedTest(name = "TLS {0}")
     @ValueSource(booleans = {false, true})
     void nginxThatGoesAwayAfterTwentyRequestsLosesNoneAndDoublesNone(boolean secure) throws Exception {
-        try (Http2Site site =
-                        Http2Site.nginx(secure, Script.answering(200), RealHttp2ServersTest::goingAwayAfterTwenty);
-                Http2Sender sender =
+        try (RealSite site = RealSite.nginx(secure, Script.answering(200), RealHttp2ServersTest::goingAwayAfterTwenty);
+                WatchedSender sender =
                         sender(options -> options.connectionsPerEndpoint(1).streamsPerConnection(10))) {
             for (Receipt receipt : answers(sendMany(site, sender))) {
                 assertThat(receipt.status()).hasValue(200);
@@ -230,9 +229,8 @@ class RealHttp2ServersTest {
     @ParameterizedTest(name = "TLS {0}")
     @ValueSource(booleans = {false, true})
     void farMoreAtATimeThanNginxTakesOnAConnectionAreAnsweredOrToldAsUnprocessed(boolean secure) throws Exception {
-        try (Http2Site site =
-                        Http2Site.nginx(secure, Script.answering(200), RealHttp2ServersTest::goingAwayAfterTwenty);
-                Http2Sender sender = sender(options -> options.connectionsPerEndpoint(4))) {
+        try (RealSite site = RealSite.nginx(secure, Script.answering(200), RealHttp2ServersTest::goingAwayAfterTwenty);
+                WatchedSender sender = sender(options -> options.connectionsPerEndpoint(4))) {
             assertEachIsThereOnceOrToldAsUnprocessed(site, sender, sendMany(site, sender));
             assertThat(sender.retried()).isNotEmpty();
         }
@@ -241,7 +239,7 @@ class RealHttp2ServersTest {
     @ParameterizedTest(name = "{0}, TLS {1}")
     @CsvSource({"STEADY, false", "IN_BURSTS, true"})
     void nginxIsReloadedMidwayAndNothingIsLostOrDoubled(Pace pace, boolean secure) throws Exception {
-        try (Http2Site site = Http2Site.nginx(secure, thinking(), NginxOptions::withMaster)) {
+        try (RealSite site = RealSite.nginx(secure, thinking(), NginxOptions::withMaster)) {
             restartMidway(
                     site, pace, () -> site.nginx().reload(), () -> site.nginx().workers());
         }
@@ -250,7 +248,7 @@ class RealHttp2ServersTest {
     @ParameterizedTest(name = "{0}, TLS {1}")
     @CsvSource({"STEADY, false", "IN_BURSTS, true"})
     void haproxyIsReloadedMidwayAndNothingIsLostOrDoubled(Pace pace, boolean secure) throws Exception {
-        try (Http2Site site = Http2Site.haproxy(directory, secure, thinking(), options -> options)) {
+        try (RealSite site = RealSite.haproxy(directory, secure, thinking(), options -> options)) {
             restartMidway(
                     site,
                     pace,
@@ -262,7 +260,7 @@ class RealHttp2ServersTest {
     @ParameterizedTest(name = "{0}, TLS {1}")
     @CsvSource({"STEADY, false", "IN_BURSTS, true"})
     void anotherHaproxyTakesOverMidwayAndNothingIsLostOrDoubled(Pace pace, boolean secure) throws Exception {
-        try (Http2Site site = Http2Site.haproxy(directory, secure, thinking(), options -> options)) {
+        try (RealSite site = RealSite.haproxy(directory, secure, thinking(), options -> options)) {
             restartMidway(
                     site,
                     pace,
@@ -310,8 +308,8 @@ class RealHttp2ServersTest {
         }
     }
 
-    private void restartMidway(Http2Site site, Pace pace, Runnable restart, Workers workers) throws Exception {
-        try (Http2Sender sender = sender(options -> options.connectionsPerEndpoint(1))) {
+    private void restartMidway(RealSite site, Pace pace, Runnable restart, Workers workers) throws Exception {
+        try (WatchedSender sender = sender(options -> options.connectionsPerEndpoint(1))) {
             List<Long> before = workers.now();
             assertThat(before).isNotEmpty();
             List<Delivery> deliveries = new ArrayList<>();
@@ -339,7 +337,7 @@ class RealHttp2ServersTest {
 
     /** Returns the targets of those that were answered. */
     private static List<String> assertEachIsThereOnceOrToldAsUnprocessed(
-            Http2Site site, Http2Sender sender, List<Delivery> deliveries) throws Exception {
+            RealSite site, WatchedSender sender, List<Delivery> deliveries) throws Exception {
         List<String> answered = new ArrayList<>();
         List<String> again = new ArrayList<>();
         for (Delivery delivery : deliveries) {
@@ -377,7 +375,7 @@ class RealHttp2ServersTest {
         return IntStream.rangeClosed(1, MANY).mapToObj(n -> "/" + n).toList();
     }
 
-    private static List<Delivery> sendMany(Http2Site site, Http2Sender sender) {
+    private static List<Delivery> sendMany(RealSite site, WatchedSender sender) {
         return targets().stream()
                 .map(target -> sender.send(site.post(target), ANSWERED))
                 .toList();
@@ -395,11 +393,11 @@ class RealHttp2ServersTest {
         return delivery.excerpt().toCompletableFuture().get(SOON.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private Http2Sender sender() {
+    private WatchedSender sender() {
         return sender(options -> options);
     }
 
-    private Http2Sender sender(UnaryOperator<SenderOptions> changes) {
-        return Http2Sender.open(directory, changes);
+    private WatchedSender sender(UnaryOperator<SenderOptions> changes) {
+        return WatchedSender.open(directory, changes);
     }
 }

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A real haproxy as child processes on loopback, a master and its workers, in front of an HTTP/1.1 server. It needs what
- * {@link RequiresHttp2Servers} checks.
+ * A real haproxy as child processes on loopback, a master and its workers, in front of an HTTP/1.1 server. In the first moments
+ * after its start haproxy 2.6 loses the signal to reload. It needs what {@link RequiresServers} checks.
  */
-public final class HaproxyServer implements AutoCloseable {
+public final class HaproxyServer extends LoggingServer {
     private static final String CONFIGURATION = """
             global
               maxconn 500
@@ -19,27 +19,30 @@ public final class HaproxyServer implements AutoCloseable {
               hard-stop-after 30s
             defaults
               mode http
+              log stdout format raw daemon
+              log-format "noted %%[var(txn.path)] %%B"
+              option logasap
               timeout connect 10s
               timeout server 20s
               timeout client 20s
               timeout http-keep-alive %dms
             frontend front
               bind 127.0.0.1:%d %s
+              http-request set-var(txn.path) path
               default_backend back
             backend back
               server one 127.0.0.1:%d
             """;
 
+    private static final String NOTED = "^noted (\\S+)";
+
     private final Path directory;
     private final Path configuration;
-    private final List<ChildServer> processes = new ArrayList<>();
-    private final int port;
 
-    private HaproxyServer(Path directory, Path configuration, int port) {
+    private HaproxyServer(Path directory, Path configuration, ChildServer process) {
+        super(process, new Manners("USR2", "USR1", null, Manners.firstOf(NOTED)));
         this.directory = directory;
         this.configuration = configuration;
-        this.port = port;
-        processes.add(launch());
     }
 
     static HaproxyServer start(HaproxyOptions options, Path directory) {
@@ -47,7 +50,7 @@ public final class HaproxyServer implements AutoCloseable {
         Path configuration = ChildServer.write(
                 directory.resolve("haproxy.cfg"),
                 CONFIGURATION.formatted(options.idle().toMillis(), port, bind(options, directory), options.backend()));
-        return new HaproxyServer(directory, configuration, port);
+        return new HaproxyServer(directory, configuration, launch(directory, configuration, port));
     }
 
     private static String bind(HaproxyOptions options, Path directory) {
@@ -65,40 +68,15 @@ public final class HaproxyServer implements AutoCloseable {
         }
     }
 
-    private ChildServer launch(String... more) {
+    private static ChildServer launch(Path directory, Path configuration, int port, String... more) {
         List<String> command = new ArrayList<>(List.of("haproxy", "-W", "-f", configuration.toString()));
         command.addAll(List.of(more));
         return ChildServer.startMaster(directory, port, command);
     }
 
-    public int port() {
-        return port;
-    }
-
-    /**
-     * The master replaces its worker, and the old one ends softly: {@code systemctl reload haproxy}. In the first moments
-     * after its start haproxy 2.6 loses the signal.
-     */
-    public void reload() {
-        newest().signal("USR2");
-    }
-
     /** Another haproxy begins to listen beside it (SO_REUSEPORT), and then has it end softly by SIGUSR1. */
     public void handOver() {
-        processes.add(launch("-sf", Long.toString(newest().pid())));
-    }
-
-    /** The processes that serve, those included that are about to end. */
-    public List<Long> workers() {
-        return processes.stream().flatMap(master -> master.children().stream()).toList();
-    }
-
-    private ChildServer newest() {
-        return processes.get(processes.size() - 1);
-    }
-
-    @Override
-    public void close() {
-        processes.forEach(ChildServer::close);
+        add(launch(
+                directory, configuration, port(), "-sf", Long.toString(process().pid())));
     }
 }

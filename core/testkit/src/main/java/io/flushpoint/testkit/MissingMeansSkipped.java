@@ -50,10 +50,10 @@ abstract class MissingMeansSkipped implements ExecutionCondition {
         }
     }
 
-    /** For {@link RequiresHttp2Servers}. */
-    static final class ForHttp2Servers extends MissingMeansSkipped {
-        ForHttp2Servers() {
-            super(Privileged::missingForHttp2Servers);
+    /** For {@link RequiresServers}. */
+    static final class ForServers extends MissingMeansSkipped {
+        ForServers() {
+            super(Privileged::missingForServers);
         }
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real nghttpd, of the nghttp2 project, as a child process on loopback. It speaks HTTP/2 and nothing else, and answers a
- * request that has a body with that body. It needs what {@link RequiresHttp2Servers} checks.
+ * request that has a body with that body. It needs what {@link RequiresServers} checks.
  */
 public final class NghttpdServer implements AutoCloseable {
     private final ChildServer server;

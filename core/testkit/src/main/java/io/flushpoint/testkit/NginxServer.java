@@ -9,18 +9,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real nginx as a child process, with a configuration of its own in a temporary directory, in plain text or TLS. It
  * reads every request in full, up to nginx's own limit of 1 MiB of body, answers with an empty 200 unless told otherwise,
  * and logs each. It needs what {@link RequiresNginx} checks.
  */
-public final class NginxServer implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+public final class NginxServer extends LoggingServer {
+    private static final String ERRORS = "error.log";
+    private static final String BACK = "back";
     private static final String CONFIGURATION = """
             daemon off;
             %s
@@ -32,6 +33,7 @@ public final class NginxServer implements AutoCloseable {
             http {
               log_format one %s;
               access_log access.log one;
+              rewrite_log on;
               client_body_temp_path body;
               proxy_temp_path proxy;
               fastcgi_temp_path fastcgi;
@@ -42,6 +44,7 @@ public final class NginxServer implements AutoCloseable {
                 listen %s;
                 %s
                 %s
+                if ($request_uri ~ "^$") { return 400; } # never: it is noted in the error log that it does not match
                 location / {
                   %s
                 }
@@ -55,6 +58,8 @@ public final class NginxServer implements AutoCloseable {
             """;
     /** Workers that change their user could not write to the directory; not as root nginx warns, and ignores it. */
     private static final String MASTER_AND_WORKER = "master_process on; worker_processes 1; user root;";
+
+    private static final String NOTED = "\"\\^\\$\" does not match \"([^\"]*)\"";
 
     private static final Pattern VERSION = Pattern.compile("nginx/(\\d+)\\.(\\d+)\\.(\\d+)");
 
@@ -88,14 +93,29 @@ public final class NginxServer implements AutoCloseable {
     }
 
     private final Path directory;
-    private final Process process;
     private final InetSocketAddress address;
 
-    private NginxServer(NginxOptions options, Path directory) throws IOException {
+    private NginxServer(Path directory, InetSocketAddress address, ChildServer process) {
+        super(process, new Manners("HUP", "QUIT", directory.resolve(ERRORS), Manners.firstOf(NOTED)));
         this.directory = directory;
-        this.address =
-                new InetSocketAddress(options.address(), options.port() == 0 ? freePort(options) : options.port());
-        Path configuration = Files.writeString(directory.resolve("nginx.conf"), configuration(options));
+        this.address = address;
+    }
+
+    /** Starts it, and returns when it listens. */
+    static NginxServer start(NginxOptions options) {
+        try {
+            Path directory = Files.createTempDirectory("nginx");
+            int port = options.port() == 0 ? freePort(options) : options.port();
+            InetSocketAddress address = new InetSocketAddress(options.address(), port);
+            return new NginxServer(directory, address, launch(options, directory, address));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ChildServer launch(NginxOptions options, Path directory, InetSocketAddress address) {
+        Path configuration =
+                ChildServer.write(directory.resolve("nginx.conf"), configuration(options, directory, address));
         List<String> command = List.of(
                 "nginx",
                 "-c",
@@ -103,26 +123,29 @@ public final class NginxServer implements AutoCloseable {
                 "-p",
                 directory.toString(),
                 "-e",
-                errorLog().toString());
-        process = new ProcessBuilder(
-                        options.namespace() == null
-                                ? command
-                                : options.namespace().prefixed(command))
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("console.log").toFile())
-                .start();
+                directory.resolve(ERRORS).toString());
+        Namespace namespace = options.namespace();
+        try {
+            return ChildServer.start(
+                    directory,
+                    address.getPort(),
+                    namespace == null ? command : namespace.prefixed(command),
+                    server -> isListening(namespace, address)
+                            && (!options.reloadable() || !server.children().isEmpty()));
+        } catch (IllegalStateException e) {
+            deleteDirectory(directory);
+            throw e;
+        }
     }
 
-    /** Starts it, and returns when it listens. */
-    static NginxServer start(NginxOptions options) {
-        try {
-            Path directory = Files.createTempDirectory("nginx");
-            NginxServer server = new NginxServer(options, directory);
-            server.awaitStart(options);
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Asks the kernel of its namespace, as connecting from here would not get there. */
+    private static boolean isListening(@Nullable Namespace namespace, InetSocketAddress address) {
+        if (namespace != null) {
+            return !namespace
+                    .exec("ss", "-ltnH", "sport = :" + address.getPort())
+                    .isBlank();
         }
+        return ChildServer.isListening(address);
     }
 
     /** Where it listens. */
@@ -147,72 +170,26 @@ public final class NginxServer implements AutoCloseable {
         return log();
     }
 
-    /** Has new workers take over the port, and the old ones end once they are done: {@code nginx -s reload}. */
-    public void reload() {
-        Command.run("kill", "-HUP", Long.toString(process.pid()));
-    }
-
-    /** The processes that serve, those included that are about to end. */
-    public List<Long> workers() {
-        return process.children().map(ProcessHandle::pid).toList();
-    }
-
-    /** Its process dies at once. */
-    public void kill() {
-        process.destroyForcibly();
+    /** One that was killed leaves its Unix domain socket behind, and could not bind it again. */
+    @Override
+    public void startAgain() {
+        try {
+            Files.deleteIfExists(directory.resolve(BACK));
+            super.startAgain();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
     public void close() {
-        endWorkers();
-        process.destroyForcibly();
-        try {
-            if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new AssertionError("nginx goes on after SIGKILL");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        deleteDirectory();
+        super.close();
+        deleteDirectory(directory);
     }
 
-    /** By the master, which would replace a worker that dies. Without one, the process is what it is. */
-    private void endWorkers() {
-        if (process.children().findAny().isPresent()) {
-            List<ProcessHandle> workers = process.children().toList();
-            process.destroy();
-            Await.holdsWithin(() -> !process.isAlive(), LIMIT);
-            workers.forEach(ProcessHandle::destroyForcibly);
-        }
-    }
-
-    private void awaitStart(NginxOptions options) {
-        boolean listens = Await.holdsWithin(() -> !process.isAlive() || isReady(options), LIMIT);
-        if (!listens || !process.isAlive()) {
-            String said = read("console.log") + read("error.log");
-            close();
-            throw new IllegalStateException("nginx did not start: " + said);
-        }
-    }
-
-    private boolean isReady(NginxOptions options) throws IOException {
-        return isListening(options) && (!options.reloadable() || !workers().isEmpty());
-    }
-
-    /** Asks the kernel of its namespace, as connecting from here would not get there. */
-    private boolean isListening(NginxOptions options) throws IOException {
-        Namespace namespace = options.namespace();
-        if (namespace != null) {
-            return !namespace
-                    .exec("ss", "-ltnH", "sport = :" + address.getPort())
-                    .isBlank();
-        }
-        return ChildServer.isListening(address);
-    }
-
-    private String configuration(NginxOptions options) {
+    private static String configuration(NginxOptions options, Path directory, InetSocketAddress address) {
         String listen = options.address().getHostAddress() + ":" + address.getPort();
-        Path back = directory.resolve("back");
+        Path back = directory.resolve(BACK);
         boolean byDirective = options.http2() && version() >= DIRECTIVE_SINCE;
         return CONFIGURATION.formatted(
                 options.reloadable() ? MASTER_AND_WORKER : "master_process off;",
@@ -220,7 +197,7 @@ public final class NginxServer implements AutoCloseable {
                 String.join("\n  ", options.directives()),
                 listen + (options.identity() == null ? "" : " ssl") + (options.http2() && !byDirective ? " http2" : ""),
                 byDirective ? "http2 on;" : "",
-                tls(options),
+                tls(options, directory),
                 options.location().isEmpty() ? "proxy_pass http://unix:" + back + ";" : options.location(),
                 back);
     }
@@ -239,7 +216,7 @@ public final class NginxServer implements AutoCloseable {
         return number;
     }
 
-    private String tls(NginxOptions options) {
+    private static String tls(NginxOptions options, Path directory) {
         Identity identity = options.identity();
         if (identity == null) {
             return "";
@@ -259,19 +236,7 @@ public final class NginxServer implements AutoCloseable {
         }
     }
 
-    private Path errorLog() {
-        return directory.resolve("error.log");
-    }
-
-    private String read(String file) {
-        try {
-            return Files.readString(directory.resolve(file));
-        } catch (IOException e) {
-            return "(" + e + ")";
-        }
-    }
-
-    private void deleteDirectory() {
+    private static void deleteDirectory(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -5,12 +5,13 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A real Node as a child process on loopback, which answers each request of HTTP/1.1 with 204 and tells what its parser, llhttp,
  * has made of it. It needs what {@link RequiresNode} checks.
  */
-public final class NodeParser implements AutoCloseable {
+public final class NodeParser extends LoggingServer {
     /**
      * A request as Node has understood it.
      *
@@ -37,10 +38,8 @@ public final class NodeParser implements AutoCloseable {
 
     private static final String SCRIPT = "http1-server.js";
 
-    private final ChildServer server;
-
-    private NodeParser(ChildServer server) {
-        this.server = server;
+    private NodeParser(ChildServer process) {
+        super(process, new Manners("", "TERM", null, line -> understood(line).map(Understood::target)));
     }
 
     /** Starts it; {@code directory} is for its script. */
@@ -50,26 +49,21 @@ public final class NodeParser implements AutoCloseable {
                 directory, port, "node", ChildServer.script(directory, SCRIPT).toString(), Integer.toString(port)));
     }
 
-    public int port() {
-        return server.port();
-    }
-
     /** The requests that it has understood, in the order of their ends. */
     public List<Understood> understood() {
-        return server.said()
+        return process()
+                .said()
                 .lines()
-                .filter(line -> !line.startsWith("!"))
-                .map(Understood::of)
+                .flatMap(line -> understood(line).stream())
                 .toList();
+    }
+
+    private static Optional<Understood> understood(String line) {
+        return line.startsWith("!") ? Optional.empty() : Optional.of(Understood.of(line));
     }
 
     /** What it has not understood, in its words. */
     public List<String> faults() {
-        return server.said().lines().filter(line -> line.startsWith("!")).toList();
-    }
-
-    @Override
-    public void close() {
-        server.close();
+        return process().said().lines().filter(line -> line.startsWith("!")).toList();
     }
 }

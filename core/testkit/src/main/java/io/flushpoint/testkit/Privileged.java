@@ -5,6 +5,10 @@ import java.util.List;
 
 /** What this machine allows a fault test to do. Each answer is a list of what is missing, empty if nothing is. */
 public final class Privileged {
+    /** The module is a package of its own. */
+    private static final String LIGHTTPD_WITH_TLS =
+            "printf 'server.modules = (\"mod_openssl\")\\nserver.document-root = \"/\"\\n' | lighttpd -tt -f -";
+
     private Privileged() {}
 
     /** What is missing for {@link Namespaces}. */
@@ -49,9 +53,12 @@ public final class Privileged {
         return missing;
     }
 
-    /** What is missing for {@link NginxServer}, {@link HaproxyServer} and {@link NghttpdServer}. */
-    public static List<String> missingForHttp2Servers() {
+    /** What is missing for a {@link LoggingServer} of any kind, and for those that are none. */
+    public static List<String> missingForServers() {
         List<String> missing = new ArrayList<>(missingForNginx());
+        missing.addAll(missingForNode());
+        require(missing, "apache2 (package apache2-bin)", "apache2", "-v");
+        require(missing, "lighttpd (packages lighttpd and lighttpd-mod-openssl)", "sh", "-c", LIGHTTPD_WITH_TLS);
         require(missing, "haproxy (package haproxy)", "haproxy", "-v");
         require(missing, "nghttpd (package nghttp2-server)", "nghttpd", "--version");
         return missing;

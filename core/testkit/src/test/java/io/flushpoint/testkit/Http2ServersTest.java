@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The start, takeover and end of the real servers; that they speak HTTP/2 is for a client of it to see. */
-@RequiresHttp2Servers
+@RequiresServers
 class Http2ServersTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Skips the test, saying so, where nginx, haproxy or nghttpd is missing. */
+/** Skips the test, saying so, where one of the servers is missing that others have written, and that tests start. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
-@ExtendWith(MissingMeansSkipped.ForHttp2Servers.class)
-public @interface RequiresHttp2Servers {}
+@ExtendWith(MissingMeansSkipped.ForServers.class)
+public @interface RequiresServers {}

@@ -16,11 +16,12 @@ import io.flushpoint.testkit.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
-/** A sender of HTTP/2 to real servers, and what its listener was told. At the end its books are even. */
-final class Http2Sender implements SenderListener, AutoCloseable {
+/** A sender to real servers, of HTTP/2 unless told otherwise, and what its listener was told. At the end its books are even. */
+final class WatchedSender implements SenderListener, AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final List<RetireReason> retired = new CopyOnWriteArrayList<>();
@@ -28,14 +29,14 @@ final class Http2Sender implements SenderListener, AutoCloseable {
     private final List<Failure> causes = new CopyOnWriteArrayList<>();
     private final HttpSender sender;
 
-    private Http2Sender(SenderOptions options) {
+    private WatchedSender(SenderOptions options) {
         sender = HttpSender.create(options.listener(this));
     }
 
-    static Http2Sender open(Path directory, UnaryOperator<SenderOptions> changes) {
-        return new Http2Sender(changes.apply(SenderOptions.defaults()
+    static WatchedSender open(Path directory, UnaryOperator<SenderOptions> changes) {
+        return new WatchedSender(changes.apply(SenderOptions.defaults()
                 .protocol(HttpProtocol.HTTP_2)
-                .tls(TlsOptions.defaults().trustPem(Http2Site.PKI.authority().writeCertificatePem(directory)))));
+                .tls(TlsOptions.defaults().trustPem(RealSite.PKI.authority().writeCertificatePem(directory)))));
     }
 
     @Override
@@ -51,6 +52,11 @@ final class Http2Sender implements SenderListener, AutoCloseable {
 
     Delivery send(SendRequest request, DeliveryLevel goal) {
         return sender.send(request, goal);
+    }
+
+    /** The levels that its transport can establish. */
+    Set<DeliveryLevel> levels() {
+        return sender.levels();
     }
 
     SenderMetrics metrics() {
