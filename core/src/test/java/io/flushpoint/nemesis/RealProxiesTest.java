@@ -59,16 +59,34 @@ class RealProxiesTest {
     @Proves(
             value = "proxy-variants",
             over = {Medium.EPOLL, Medium.BORINGSSL, Medium.HTTP_1_1})
+    void squidLeadsWhomItKnowsToBothAndRefusesAStrangerBeforeAnythingIsWritten() throws Exception {
+        try (ProxyProcess squid = ProxyProcess.squid(directory, "user")) {
+            Proxy proxy = Proxy.http("127.0.0.1", squid.port());
+            assertBothAreReached(proxy.credentials("user", "secret"), SenderOptions.defaults());
+            assertRefused(proxy, "407");
+            assertRefused(proxy.credentials("stranger", "secret"), "403");
+        }
+    }
+
+    @Test
+    @Proves(
+            value = "proxy-variants",
+            over = {Medium.EPOLL, Medium.BORINGSSL, Medium.HTTP_1_1})
     void tinyproxyRefusesWrongCredentialsAndNothingIsWritten() throws Exception {
-        try (ProxyProcess proxy = ProxyProcess.tinyproxy(directory, "user", "secret");
-                HttpSender sender = sender(SenderOptions.defaults(), Proxy.http("127.0.0.1", proxy.port()))) {
+        try (ProxyProcess proxy = ProxyProcess.tinyproxy(directory, "user", "secret")) {
+            assertRefused(Proxy.http("127.0.0.1", proxy.port()), "407");
+        }
+    }
+
+    private void assertRefused(Proxy proxy, String status) {
+        try (HttpSender sender = sender(SenderOptions.defaults(), proxy)) {
             SendException failure = catchThrowableOfType(
                     SendException.class,
                     () -> sender.send(SendRequest.get("https://127.0.0.1:9/")).await(WRITTEN, SOON));
 
             assertThat(failure.failure()).isEqualTo(Failure.PROXY_FAILED);
             assertThat(failure.wireState()).isEqualTo(WireState.NOTHING_WRITTEN);
-            assertThat(failure.getMessage()).contains("407");
+            assertThat(failure.getMessage()).contains(status);
         }
     }
 

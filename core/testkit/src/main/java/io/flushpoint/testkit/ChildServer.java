@@ -1,7 +1,10 @@
 package io.flushpoint.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -124,6 +127,17 @@ final class ChildServer implements AutoCloseable {
     /** Sends it a signal: {@code "USR1"}. */
     void signal(String name) {
         Command.run("kill", "-" + name, Long.toString(process.pid()));
+    }
+
+    /** Gives it this as its standard input. */
+    void type(String text) {
+        try {
+            OutputStream in = process.getOutputStream();
+            in.write(text.getBytes(UTF_8));
+            in.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Asks it by a signal to end when it is done with what it has, and returns when it has ended. */

@@ -50,6 +50,7 @@ public final class Privileged {
         List<String> missing = new ArrayList<>();
         require(missing, "tinyproxy (package tinyproxy-bin)", "tinyproxy", "-v");
         require(missing, "danted (package dante-server)", "danted", "-v");
+        require(missing, "squid (package squid)", "squid", "-v");
         return missing;
     }
 
@@ -61,6 +62,13 @@ public final class Privileged {
         require(missing, "lighttpd (packages lighttpd and lighttpd-mod-openssl)", "sh", "-c", LIGHTTPD_WITH_TLS);
         require(missing, "haproxy (package haproxy)", "haproxy", "-v");
         require(missing, "nghttpd (package nghttp2-server)", "nghttpd", "--version");
+        require(missing, "openssl (package openssl)", "openssl", "version");
+        require(missing, "dnsmasq (package dnsmasq-base)", "dnsmasq", "--version");
+        require(
+                missing,
+                "prometheus-pushgateway (package prometheus-pushgateway)",
+                "prometheus-pushgateway",
+                "--version");
         return missing;
     }
 

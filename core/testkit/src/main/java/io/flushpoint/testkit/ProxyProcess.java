@@ -29,6 +29,35 @@ public final class ProxyProcess implements AutoCloseable {
         return new ProxyProcess(ChildServer.start(directory, port, "tinyproxy", "-d", "-c", configuration.toString()));
     }
 
+    /**
+     * Squid, which speaks HTTP, lets this user in whatever the password, and keeps its connections.
+     *
+     * @param directory for its configuration
+     */
+    public static ProxyProcess squid(Path directory, String user) {
+        int port = ChildServer.freePort();
+        Path configuration = ChildServer.write(directory.resolve("squid.conf"), """
+                http_port 127.0.0.1:%d
+                visible_hostname localhost
+                pid_filename none
+                access_log none
+                cache_log /dev/null
+                cache deny all
+                pinger_enable off
+                shutdown_lifetime 0 seconds
+                # As root it does not serve as root; else it stays who it is.
+                cache_effective_user proxy
+                auth_param basic program /usr/lib/squid/basic_fake_auth
+                auth_param basic children 1
+                acl known proxy_auth %s
+                http_access allow known
+                http_access deny all
+                """.formatted(port, user));
+        // By its name it tells what it shares in memory from that of others.
+        return new ProxyProcess(
+                ChildServer.start(directory, port, "squid", "-N", "-n", "fp" + port, "-f", configuration.toString()));
+    }
+
     /** Dante, which speaks SOCKS 5 and lets everybody in. */
     public static ProxyProcess danted(Path directory) {
         int port = ChildServer.freePort();

@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Skips the test, saying so, where tinyproxy or dante is missing. */
+/** Skips the test, saying so, where tinyproxy, dante or squid is missing. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(MissingMeansSkipped.ForProxies.class)
