@@ -19,7 +19,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Runs every test of a class over every {@link Setup}, and closes what the test has opened, senders before servers. */
+/**
+ * Runs every test of a class over every {@link Setup}, and closes what the test has opened, senders before servers.
+ * {@code -Dflushpoint.setup} names the only one, for runs that have no time for all.
+ */
 @ParameterizedClass(name = "{0}")
 @EnumSource(Setup.class)
 abstract class OverSetups {
@@ -33,6 +36,8 @@ abstract class OverSetups {
 
     @BeforeEach
     void skipWhatDoesNotExist() {
+        String only = System.getProperty("flushpoint.setup", setup.name());
+        assumeTrue(only.equals(setup.name()), () -> "this run is for " + only);
         assumeTrue(setup.exists(), setup + " does not exist here: the native library of epoll does not load");
     }
 

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Timeout;
  * Production code from the sender down to the socket, over a scripted network in virtual time and one thread: one history a seed.
  *
  * <p>{@code -Dsimulation.runs} says how many, {@code -Dsimulation.minutes} for how long instead, {@code -Dsimulation.seed} from
- * which seed on; of one run the history is told. A seed in which a law is broken is printed, with the smallest history that breaks one.
+ * which seed on; of one run the history is told. A seed in which a law is broken is printed, with the smallest history that breaks one,
+ * for which {@code -Dsimulation.shrinking} histories may be tried.
  */
 class SimulationTest {
     private static final int RUNS = 2_000;
@@ -75,7 +76,8 @@ class SimulationTest {
         Choices choices = Choices.of(seed);
         Simulation simulation = new Simulation(choices);
         if (!simulation.run().isEmpty()) {
-            fail(story(seed, choices.made(), Simulation::new));
+            int tries = Integer.getInteger("simulation.shrinking", SHRINKING_RUNS);
+            fail(story(seed, choices.made(), Simulation::new, tries));
         }
         if (tell) {
             simulation.trace().forEach(System.out::println);
@@ -83,8 +85,8 @@ class SimulationTest {
         return simulation.failures();
     }
 
-    private static String story(long seed, int[] broken, Function<Choices, Simulation> histories) {
-        int[] smallest = new Shrinking(histories, SHRINKING_RUNS).of(broken);
+    private static String story(long seed, int[] broken, Function<Choices, Simulation> histories, int tries) {
+        int[] smallest = new Shrinking(histories, tries).of(broken);
         Simulation again = histories.apply(Choices.again(smallest));
         List<String> laws = again.run();
         return "seed " + seed + " breaks a law; " + smallest.length + " of " + broken.length + " choices do:\n"
@@ -126,7 +128,7 @@ class SimulationTest {
             choices = Choices.of(seed);
         }
 
-        String story = story(seed, choices.made(), lying);
+        String story = story(seed, choices.made(), lying, SHRINKING_RUNS);
 
         assertThat(seed).isLessThan(100);
         assertThat(story).contains("before its last byte");
