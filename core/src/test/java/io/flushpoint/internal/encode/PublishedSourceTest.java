@@ -9,7 +9,9 @@ import io.netty.buffer.ByteBufAllocator;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -254,13 +256,30 @@ class PublishedSourceTest {
         assertThat(large.position()).isEqualTo(1);
     }
 
-    /** With a subscription that only takes what it is told; what comes for the loop waits in {@link #queued}. */
-    private PublishedSource started(long length) {
+    @Test
+    void aBufferOfExactlyAPieceIsOnePiece() throws Exception {
+        PublishedSource source = started(PIECE);
+        runQueued();
+        source.onNext(ByteBuffer.allocate(PIECE));
+        runQueued();
+        assertThat(source.next(ByteBufAllocator.DEFAULT))
+                .as("the piece that makes it whole, before the end")
+                .isNull();
+        source.onComplete();
+        runQueued();
+
+        assertThat(bytes(source)).hasSize(PIECE);
+        assertThat(source.finished()).isTrue();
+    }
+
+    @Test
+    void aBufferThatIsGivenAndOneWithoutAByteAreEachMadeUpFor() throws Exception {
+        List<Long> asked = new ArrayList<>();
         PublishedSource source = new PublishedSource(
                 subscriber -> subscriber.onSubscribe(new Flow.Subscription() {
                     @Override
                     public void request(long count) {
-                        // the test gives
+                        asked.add(count);
                     }
 
                     @Override
@@ -268,12 +287,142 @@ class PublishedSourceTest {
                         // the test ends
                     }
                 }),
-                length,
+                -1,
                 PIECE,
                 queued::add,
                 Runnable::run);
         source.start(() -> {});
+        runQueued();
+        source.onNext(ByteBuffer.wrap(new byte[] {1}));
+        source.onNext(ByteBuffer.allocate(0));
+        runQueued();
+        assertThat(asked).containsExactly(2L, 1L);
+        assertThat(bytes(source)).hasSize(1);
+
+        assertThat(asked).containsExactly(2L, 1L, 1L);
+    }
+
+    @Test
+    void aByteOfABodyThatWasDeclaredEmptyIsTooMuch() {
+        PublishedSource source = started(0);
+        runQueued();
+        source.onNext(ByteBuffer.wrap(new byte[] {1}));
+        runQueued();
+
+        assertThatThrownBy(() -> source.next(ByteBufAllocator.DEFAULT))
+                .hasStackTraceContaining("more than the declared 0 bytes");
+    }
+
+    @Test
+    void aPublisherThatEndsTooEarlyFailsTheBodyOnlyIfItsLengthWasDeclared() throws Exception {
+        PublishedSource declared = started(3);
+        PublishedSource chunked = started(-1);
+        runQueued();
+        for (PublishedSource source : new PublishedSource[] {declared, chunked}) {
+            source.onNext(ByteBuffer.wrap(new byte[] {1, 2}));
+            source.onComplete();
+        }
+        runQueued();
+
+        assertThatThrownBy(() -> declared.next(ByteBufAllocator.DEFAULT)).hasMessageContaining("gave 2 of 3 bytes");
+        assertThat(declared.finished()).isFalse();
+        assertThat(bytes(chunked)).containsExactly(1, 2);
+        assertThat(chunked.finished()).isTrue();
+    }
+
+    @Test
+    void aPublisherThatCannotBeSubscribedToFailsTheBody() {
+        PublishedSource throwing = new PublishedSource(
+                subscriber -> {
+                    throw new IllegalStateException("broken");
+                },
+                -1,
+                PIECE,
+                queued::add,
+                Runnable::run);
+        PublishedSource withoutThread = new PublishedSource(subscriber -> {}, -1, PIECE, queued::add, call -> {
+            throw new OutOfMemoryError("no thread");
+        });
+        List<PublishedSource> told = new ArrayList<>();
+        for (PublishedSource source : List.of(throwing, withoutThread)) {
+            source.start(() -> told.add(source));
+        }
+        runQueued();
+
+        assertThat(told).containsExactlyInAnyOrder(throwing, withoutThread);
+        assertThatThrownBy(() -> throwing.next(ByteBufAllocator.DEFAULT)).hasMessageContaining("IllegalState");
+        assertThatThrownBy(() -> withoutThread.next(ByteBufAllocator.DEFAULT)).hasMessageContaining("OutOfMemory");
+    }
+
+    @Test
+    void aSourceThatIsClosedLeavesItsSeatAndOnlyWithdrawsASubscriptionThatHasNotBegun() {
+        List<Boolean> withdrawn = new ArrayList<>();
+        PublishedSource waiting = new PublishedSource(subscriber -> {}, -1, PIECE, queued::add, seat(withdrawn));
+        waiting.start(() -> {});
+        waiting.close();
+        assertThat(withdrawn).containsExactly(true);
+
+        PublishedSource subscribed = new PublishedSource(
+                subscriber -> subscriber.onSubscribe(silent()), -1, PIECE, queued::add, seat(withdrawn));
+        subscribed.start(() -> {});
+        runQueued();
+        subscribed.close();
+        assertThat(withdrawn).containsExactly(true, false);
+    }
+
+    @Test
+    void aClosedSourceGivesNothingAndSaysNothing() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        PublishedSource source = new PublishedSource(
+                subscriber -> subscriber.onSubscribe(silent()), -1, PIECE, queued::add, Runnable::run);
+        source.start(told::incrementAndGet);
+        runQueued();
+        source.onNext(ByteBuffer.wrap(new byte[] {1}));
+        runQueued();
+        assertThat(told).hasValue(1);
+        source.close();
+        source.onNext(ByteBuffer.wrap(new byte[] {2}));
+        source.onComplete();
+        runQueued();
+
+        assertThat(source.next(ByteBufAllocator.DEFAULT)).isNull();
+        assertThat(told).hasValue(1);
+    }
+
+    private static BodyThreads.Seat seat(List<Boolean> withdrawn) {
+        return new BodyThreads.Seat() {
+            @Override
+            public void execute(Runnable call) {
+                call.run();
+            }
+
+            @Override
+            public void leave(boolean withdrawing) {
+                withdrawn.add(withdrawing);
+            }
+        };
+    }
+
+    /** With a subscription that only takes what it is told; what comes for the loop waits in {@link #queued}. */
+    private PublishedSource started(long length) {
+        PublishedSource source = new PublishedSource(
+                subscriber -> subscriber.onSubscribe(silent()), length, PIECE, queued::add, Runnable::run);
+        source.start(() -> {});
         return source;
+    }
+
+    private static Flow.Subscription silent() {
+        return new Flow.Subscription() {
+            @Override
+            public void request(long count) {
+                // the test gives
+            }
+
+            @Override
+            public void cancel() {
+                // the test ends
+            }
+        };
     }
 
     private static byte[] bytes(PublishedSource source) throws Exception {
