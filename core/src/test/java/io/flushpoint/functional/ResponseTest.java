@@ -418,6 +418,11 @@ class ResponseTest extends OverSetups {
                 "HTTP/1.1 200 OK\r\nSet-Cookie: " + "y".repeat(20_000) + "\r\nContent-Length: 0\r\n\r\n", 200);
         assertAnsweredAsTold("HTTP/1.1 200 " + "y".repeat(20_000) + "\r\nContent-Length: 0\r\n\r\n", 200);
         assertAnsweredAsTold("HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(10_000) + "\r\n", 200);
+        assertRetiredAfterAnswer(
+                serve(Script.answering(
+                        Effects.raw("HTTP/1.1 200 OK\r\nSet-Cookie: " + "y".repeat(20_000) + "\r\n\r\n"))),
+                client(),
+                "PROTOCOL_ERROR");
     }
 
     private void assertAnsweredAsTold(String bytes, int status) {

@@ -106,7 +106,8 @@ final class StatusLine {
     /** Its first frame is SETTINGS, on stream 0 (RFC 9113 §3.4); or it says so in words. */
     private static boolean speaksHttp2(ByteBuf in) {
         int start = in.readerIndex();
-        if (startsWith(in, "HTTP/".length()) && in.readableBytes() > 5 && in.getByte(start + 5) == '2') {
+        if (startsWith(in, "HTTP/".length())
+                && in.getByte(start + 5) == '2') { // it goes on, or nothing were wrong with it
             return true;
         }
         return in.readableBytes() >= FRAME_HEADER_BYTES

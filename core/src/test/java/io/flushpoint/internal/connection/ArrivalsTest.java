@@ -53,6 +53,30 @@ class ArrivalsTest {
     }
 
     @Test
+    void theLengthOfARecordHasTwoBytesAndTheNextOneItsOwn() {
+        arrivals.areRecords();
+        channel.pipeline().addLast(arrivals);
+        byte[] header = {23, 3, 3, 1, 2}; // 258 bytes
+        arrive(header, new byte[257]);
+        assertThat(arrivals.isAmidRecord()).isTrue();
+        arrive(new byte[1]);
+        assertThat(arrivals.isAmidRecord()).isFalse();
+        arrive(header, new byte[258], RECORD, header, new byte[100]);
+        assertThat(arrivals.isAmidRecord()).isTrue();
+        arrive(new byte[158]);
+        assertThat(arrivals.isAmidRecord()).isFalse();
+    }
+
+    @Test
+    void theTypeAndTheVersionOfARecordAreNoPartOfItsLength() {
+        arrivals.areRecords();
+        channel.pipeline().addLast(arrivals);
+        arrive(new byte[] {23, 3, 3, 0, 1, 0});
+
+        assertThat(arrivals.isAmidRecord()).isFalse();
+    }
+
+    @Test
     void inClearThereAreNoRecords() {
         channel.pipeline().addLast(arrivals);
         listen();

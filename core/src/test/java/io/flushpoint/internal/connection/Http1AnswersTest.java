@@ -1,5 +1,6 @@
 package io.flushpoint.internal.connection;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -29,6 +30,16 @@ class Http1AnswersTest {
     @Test
     void holdsForVariationsOfIt() {
         CORPUS.vary(Http1Play::of);
+    }
+
+    @Test
+    void interimAnswersAreCountedForEachAnswer() {
+        String interim = "HTTP/1.1 103 Hints\r\n\r\n".repeat(3);
+        String answers = interim + "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" + interim
+                + "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
+
+        assertThat(Http1Play.of(("A@@@@" + answers).getBytes(US_ASCII)).statuses())
+                .containsExactly(200, 503);
     }
 
     /** The play itself: what it would call right is not nothing. */
