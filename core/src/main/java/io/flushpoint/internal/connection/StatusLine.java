@@ -64,7 +64,7 @@ final class StatusLine {
         int status = 0;
         for (int at = code; at < code + DIGITS; at++) {
             if (at >= in.writerIndex()) {
-                return withinBound(in, bound);
+                return INCOMPLETE;
             }
             if (!isDigit(in.getByte(at))) {
                 return MALFORMED;
@@ -106,8 +106,7 @@ final class StatusLine {
     /** Its first frame is SETTINGS, on stream 0 (RFC 9113 §3.4); or it says so in words. */
     private static boolean speaksHttp2(ByteBuf in) {
         int start = in.readerIndex();
-        if (startsWith(in, "HTTP/".length())
-                && in.getByte(start + 5) == '2') { // it goes on, or nothing were wrong with it
+        if (startsWith(in, "HTTP/".length()) && in.getByte(start + 5) == '2') { // malformed, so there is one more
             return true;
         }
         return in.readableBytes() >= FRAME_HEADER_BYTES

@@ -119,6 +119,7 @@ class SendReceiptTest {
         assertThat(nothing.status()).isEmpty();
         assertThat(nothing.connection()).isEmpty();
         assertThat(nothing.attempts()).isZero();
+        assertThat(nothing.reused()).isFalse();
         assertThat(nothing.timings().written()).isEmpty();
         assertThat(nothing).hasToString("nothing has happened yet");
     }

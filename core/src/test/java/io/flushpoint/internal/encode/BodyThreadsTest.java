@@ -2,6 +2,7 @@ package io.flushpoint.internal.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,6 +46,51 @@ class BodyThreadsTest {
         assertThat(ran).containsExactly("first", "third");
     }
 
+    @Test
+    void seatsAreBoundedOverAllAndGivenBackOnce() throws IOException {
+        BodyThreads two = new BodyThreads(pool, 2, 1);
+        BodyThreads.Seat first = two.take(ENDPOINT);
+        two.take("http://b.flushpoint.test:80");
+        assertThatIOException().isThrownBy(() -> two.take(ENDPOINT)).withMessageContaining("BODIES_BEING_READ: 2");
+        first.leave(false);
+        first.leave(false);
+        two.take(ENDPOINT);
+
+        assertThatIOException().isThrownBy(() -> two.take(ENDPOINT)).withMessageContaining("BODIES_BEING_READ: 2");
+    }
+
+    @Test
+    void aSeatIsGivenBackOnlyOnceItsCallHasComeBack() throws IOException {
+        BodyThreads one = new BodyThreads(pool, 1, 1);
+        BodyThreads.Seat seat = one.take(ENDPOINT);
+        seat.execute(() -> ran.add("first"));
+        seat.leave(false);
+        assertThatIOException().isThrownBy(() -> one.take(ENDPOINT));
+        pool.runAll();
+        one.take(ENDPOINT);
+
+        assertThat(ran).containsExactly("first");
+    }
+
+    @Test
+    void aCallThatHasNotBegunIsWithdrawnWithItsSeatIfThatIsWanted() throws IOException {
+        BodyThreads three = new BodyThreads(pool, 3, 1);
+        BodyThreads.Seat inPool = three.take(ENDPOINT);
+        BodyThreads.Seat inLine = three.take(ENDPOINT);
+        BodyThreads.Seat behind = three.take(ENDPOINT);
+        inPool.execute(() -> ran.add("in the pool"));
+        inLine.execute(() -> ran.add("in line"));
+        behind.execute(() -> ran.add("behind"));
+        inLine.leave(true);
+        inPool.leave(true);
+        pool.runAll();
+        assertThat(ran).containsExactly("behind");
+        three.take(ENDPOINT);
+        three.take(ENDPOINT);
+
+        assertThatIOException().isThrownBy(() -> three.take(ENDPOINT));
+    }
+
     /** A pool whose calls the test runs. */
     private static final class Pool extends ThreadPoolExecutor {
         private final List<Runnable> taken = new ArrayList<>();
@@ -60,6 +106,11 @@ class BodyThreadsTest {
                 throw new OutOfMemoryError("unable to create native thread");
             }
             taken.add(call);
+        }
+
+        @Override
+        public boolean remove(Runnable call) {
+            return taken.remove(call);
         }
 
         void runAll() {
