@@ -70,6 +70,16 @@ class OneBufferEncoderTest {
     }
 
     @Test
+    void theSenderNamesItselfUnlessTheCallerDoes() {
+        SendRequest request = SendRequest.get("http://localhost/").header("X-First", "1");
+
+        assertThat(shortWay(request)).containsOnlyOnce("user-agent: flushpoint\r\n");
+        assertThat(shortWay(request.header("USER-AGENT", "mine").header("X-Last", "2")))
+                .contains("USER-AGENT: mine\r\n")
+                .doesNotContain("flushpoint");
+    }
+
+    @Test
     void lengthsAroundPowersOfTenAreWrittenInFull() {
         for (int length : List.of(1, 9, 10, 11, 99, 100, 101, 999, 1_000, 9_999, 10_000, 10_001)) {
             SendRequest request = SendRequest.post("http://localhost/").body(Body.of(new byte[length]));
