@@ -32,7 +32,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A process without a descriptor left: connections that nobody needs make room for those that somebody does. */
 class DescriptorsTest {
@@ -58,7 +58,7 @@ class DescriptorsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Setup.class)
+    @MethodSource("io.flushpoint.functional.Setup#inClear")
     @Proves("fd-limit-64")
     void whereNoneIsOpenTheSendFailsWithTheCause(Setup setup) throws Exception {
         assertThat(outcome(setup, 1, 3))

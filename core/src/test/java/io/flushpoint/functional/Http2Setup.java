@@ -7,7 +7,6 @@ import io.flushpoint.SenderOptions;
 import io.flushpoint.TlsOptions;
 import io.flushpoint.testkit.Medium;
 import io.netty.handler.ssl.OpenSsl;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Http2Setup(Setup setup, TlsOptions.@Nullable Provider provider) implements Medium.Choice {
     static Stream<Http2Setup> all() {
-        return Arrays.stream(Setup.values())
+        return Setup.inClear()
                 .flatMap(setup -> Stream.of(
                         new Http2Setup(setup, null),
                         new Http2Setup(setup, TlsOptions.Provider.JDK),
@@ -34,6 +33,14 @@ record Http2Setup(Setup setup, TlsOptions.@Nullable Provider provider) implement
                 new Http2Setup(Setup.DEDICATED_NIO, TlsOptions.Provider.JDK),
                 new Http2Setup(Setup.CALLER_DRIVEN_EPOLL, TlsOptions.Provider.BORINGSSL),
                 new Http2Setup(Setup.CALLER_DRIVEN_NIO, null));
+    }
+
+    /** A few that threads may share, in which each transport and each kind of wire occurs. */
+    static Stream<Http2Setup> someDedicated() {
+        return Stream.of(
+                new Http2Setup(Setup.DEDICATED_EPOLL, TlsOptions.Provider.BORINGSSL),
+                new Http2Setup(Setup.DEDICATED_NIO, TlsOptions.Provider.JDK),
+                new Http2Setup(Setup.DEDICATED_NIO, null));
     }
 
     @Override
