@@ -22,11 +22,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is kept of an answer: what its request asked for, as far as it came, and nothing else. */
-class AnswerExcerptTest extends OverSetups {
+@ParameterizedClass(name = "{0}")
+@EnumSource(Setup.class)
+class AnswerExcerptTest extends OverHttp1 {
     private static final String BUSY =
             "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 7\r\nX-Part: a\r\nx-part: b\r\n"
                     + "Set-Cookie: secret\r\nContent-Length: 10\r\n\r\ntoo much, ";

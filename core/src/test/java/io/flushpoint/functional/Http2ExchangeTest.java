@@ -60,6 +60,7 @@ class Http2ExchangeTest extends OverHttp2 {
     }
 
     @Test
+    @Proves("user-sets cl/te/host/connection/upgrade/trailer")
     void theHeadHasItsPseudoHeaderFieldsFirstAndNoFieldOfHttp1() {
         FrameServer server = serve(FrameScript.answering(200));
         Client client = client();
@@ -164,8 +165,8 @@ class Http2ExchangeTest extends OverHttp2 {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 65_535, 65_536, 1_000_000})
-    @Proves("happy-small")
+    @ValueSource(ints = {0, 1, 65_535, 65_536, 1_000_000})
+    @Proves({"happy-small", "happy-0-byte-body"})
     void aBodyOfAnySizeArrivesUnchanged(int length) {
         FrameServer server = serve(FrameScript.answering(200));
         Client client = client();
@@ -175,6 +176,7 @@ class Http2ExchangeTest extends OverHttp2 {
 
         RequestSeen seen = server.connection(1).awaitComplete(1);
         assertThat(Arrays.equals(seen.body(), body)).isTrue();
+        assertThat(seen.header("content-length")).hasValue(Integer.toString(length));
         assertThat(receipt.bytes()).isEqualTo(bytesOf(server, seen.streamId()));
     }
 
@@ -200,13 +202,24 @@ class Http2ExchangeTest extends OverHttp2 {
     }
 
     @Test
-    @Proves("103")
-    void interimResponsesAndTrailersAreReadAway() {
+    @Proves("fragment/userinfo/space/backslash/empty path in URL")
+    void anEmptyPathIsASlash() {
+        FrameServer server = serve(FrameScript.answering(200));
+
+        client().deliver(SendRequest.get(uri(server, "")), ANSWERED);
+
+        assertThat(server.connection(1).awaitComplete(1).path()).isEqualTo("/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"100", "102", "103"})
+    @Proves({"100-unrequested", "102", "103"})
+    void interimResponsesAndTrailersAreReadAway(String interim) {
         FrameServer server = serve(connection -> {
             connection.greet();
             connection.answerAll(request -> {
                 int stream = request.streamId();
-                connection.headers(stream, false, ":status", "103", "link", "</x>");
+                connection.headers(stream, false, ":status", interim, "link", "</x>");
                 connection.headers(stream, false, ":status", "200", "x-id", "7");
                 connection.paddedData(stream, "body".getBytes(StandardCharsets.UTF_8), 17, false);
                 connection.headers(stream, true, "x-trailer", "t");

@@ -83,6 +83,7 @@ class Http2FlowTest extends OverHttp2 {
     }
 
     @Test
+    @Proves("direct-memory-cap")
     void whatWaitsForAWindowStaysWithinTheBytesInFlight() {
         FrameServer server = serve(connection -> connection.autoRefill(false).greet());
         Client client = client(options -> options.writeStall(STALL).bytesInFlight(2_500_000));
@@ -93,6 +94,50 @@ class Http2FlowTest extends OverHttp2 {
         Failures.expect(refused, Failure.BYTES_IN_FLIGHT_EXCEEDED, Phase.QUEUE, NOTHING_WRITTEN);
         stalled.forEach(delivery -> client.fail(delivery, WRITTEN));
         assertThat(client.metrics().bytesInFlight()).isZero();
+    }
+
+    @Test
+    @Proves("never-reads-small-body")
+    void aSmallRequestToAPeerThatDoesNotReadIsWrittenAndItsNewsUnknown() {
+        FrameServer server = serve(connection -> connection.greet());
+        Client client = client(options -> options.answerDeadline(Duration.ofMillis(100)));
+        preopen(client, server);
+        server.connection(1).stopReading();
+
+        Delivery delivery = client.send(post(server, "/"));
+
+        client.reach(delivery, WRITTEN);
+        DeliveryReport report = client.report(delivery);
+        assertThat(report.kind()).isEqualTo(DeliveryReport.Kind.UNKNOWN);
+        assertThat(report.failure()).hasValue(Failure.ANSWER_TIMEOUT);
+    }
+
+    /** In all it takes longer than nothing may be written for. */
+    @Test
+    @Proves("zero-window-then-opens")
+    void aPeerWhoseWindowShutsAndOpensIsNotTimedOutWhileItMakesProgress() {
+        int window = 65_535;
+        int steps = 12;
+        FrameServer server = serve(connection -> {
+            connection.autoRefill(false);
+            connection.greet();
+            RequestSeen request = connection.awaitRequest(1);
+            for (int i = 1; i <= steps; i++) {
+                int shut = i * window;
+                until(() -> request.bodyLength() == shut);
+                Await.elapse(Duration.ofMillis(80));
+                connection.windowUpdate(0, window);
+                connection.windowUpdate(request.streamId(), window);
+            }
+            answer(connection, connection.takeComplete());
+        });
+        Client client = client(options -> options.writeStall(Duration.ofMillis(800)));
+        byte[] body = bytes((steps + 1) * window);
+
+        client.deliver(SendRequest.post(uri(server, "/")).body(Body.of(body)), ANSWERED);
+
+        assertThat(Arrays.equals(server.connection(1).awaitComplete(1).body(), body))
+                .isTrue();
     }
 
     @Test
@@ -114,7 +159,7 @@ class Http2FlowTest extends OverHttp2 {
     }
 
     @Test
-    @Proves("short-writes")
+    @Proves({"short-writes", "happy-1-byte-at-a-time-server"})
     void aWindowOfOneByteAtATimeIsFilledByteByByte() {
         int length = 70_000;
         FrameServer server = serve(connection -> {
@@ -481,6 +526,49 @@ class Http2FlowTest extends OverHttp2 {
 
         client.outcome(done);
         assertThat(server.connections()).isOne();
+    }
+
+    @Test
+    @Proves("event-loop-blocked-by-callback")
+    void aCallbackThatHoldsItsLoopMayNotWaitAndHoldsUpNoOtherLoop() throws Exception {
+        assumeTrue(!setup.setup().isCallerDriven(), "a caller-driven sender has one loop");
+        Client client = client(options -> options.eventLoops(2));
+        FrameServer held = serve(FrameScript.answering(200));
+        String loop = loopOf(client, held);
+        FrameServer other = serve(FrameScript.answering(200));
+        for (int i = 0; i < 50 && loopOf(client, other).equals(loop); i++) {
+            other = serve(FrameScript.answering(200));
+        }
+        CompletableFuture<String> refused = new CompletableFuture<>();
+        CountDownLatch release = new CountDownLatch(1);
+        Delivery waitedFor = client.send(post(held, "/waited-for"), ANSWERED);
+        client.sender().send(post(held, "/"), ANSWERED, (receipt, failure) -> {
+            try {
+                refused.complete(waitedFor.await(ANSWERED, Client.PATIENCE).toString());
+            } catch (IllegalStateException e) {
+                refused.complete(String.valueOf(e.getMessage()));
+            } catch (IOException | InterruptedException e) {
+                refused.completeExceptionally(e);
+            }
+            awaitUninterrupted(release);
+        });
+        try {
+            assertThat(client.outcome(refused)).contains("await");
+            assertThat(client.deliver(post(other, "/"), ANSWERED).status()).hasValue(200);
+        } finally {
+            release.countDown();
+        }
+    }
+
+    private String loopOf(Client client, FrameServer server) {
+        CompletableFuture<String> loop = new CompletableFuture<>();
+        client.sender()
+                .send(
+                        post(server, "/"),
+                        ANSWERED,
+                        (receipt, failure) ->
+                                loop.complete(Thread.currentThread().getName()));
+        return client.outcome(loop);
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.flushpoint.Phase;
 import io.flushpoint.Receipt;
 import io.flushpoint.SendException;
 import io.flushpoint.SendRequest;
+import io.flushpoint.testkit.Await;
 import io.flushpoint.testkit.Frame;
 import io.flushpoint.testkit.FrameConnection;
 import io.flushpoint.testkit.FrameServer;
@@ -52,6 +53,10 @@ class Http2PeerFaultsTest extends OverHttp2 {
         LENGTHS_THAT_DIFFER((connection, id) ->
                 connection.headers(id, true, ":status", "200", "content-length", "1", "content-length", "2")),
         GARBAGE_LENGTH((connection, id) -> connection.headers(id, true, ":status", "200", "content-length", "-1")),
+        HUGE_LENGTH((connection, id) ->
+                connection.headers(id, true, ":status", "200", "content-length", "99999999999999999999")),
+        LENGTH_AND_TRANSFER_ENCODING((connection, id) ->
+                connection.headers(id, true, ":status", "200", "content-length", "0", "transfer-encoding", "chunked")),
         EMPTY_HEAD((connection, id) -> connection.headers(id, false)),
         PRIORITY_OF_ITSELF((connection, id) -> connection.frame(
                 Frame.PRIORITY, 0, id, ByteBuffer.allocate(5).putInt(id).array())),
@@ -170,6 +175,7 @@ class Http2PeerFaultsTest extends OverHttp2 {
 
     @ParameterizedTest
     @EnumSource
+    @Proves({"cl+te", "dup-cl", "neg-cl", "huge-cl", "header-flood"})
     void aFaultOnAStreamCostsThatStreamOnly(StreamFault fault) {
         FrameServer server = serve(connection -> {
             connection.greet();
@@ -188,6 +194,7 @@ class Http2PeerFaultsTest extends OverHttp2 {
 
     @ParameterizedTest
     @EnumSource
+    @Proves({"header-flood", "truncated header"})
     void aFaultOnTheConnectionCostsTheConnectionAndTheNextSendOpensAnew(ConnectionFault fault) {
         FrameServer server = serve(connection -> {
             connection.greet();
@@ -287,26 +294,62 @@ class Http2PeerFaultsTest extends OverHttp2 {
         assertThat(client.deliver(post(server, "/next"), ANSWERED).connection()).hasValue(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {413, 503})
+    @Proves({"413-then-reads-rest", "503-connection-close-before-body"})
+    void anEarlyAnswerAndAResetWithoutErrorLeaveTheConnection(int status) {
+        assertAnsweredEarly(status, 0, Body.of(new byte[1_000_000]));
+    }
+
     @Test
-    @Proves("413-then-reads-rest")
-    void anEarlyAnswerAndAResetWithoutErrorLeaveTheConnection() {
+    @Proves("408-while-sending-slow-body")
+    void aPeerThatGivesUpOnASlowBodyIsToldByItsStatus() {
+        assertAnsweredEarly(408, 1_000, Body.stream(Publishers.endless(new byte[1_000]))); // and nothing more
+    }
+
+    /** The answer comes once there are so many bytes of the body. */
+    private void assertAnsweredEarly(int status, int bytes, Body body) {
         FrameServer server = serve(connection -> {
             connection.autoRefill(false);
             connection.greet();
-            int stream = connection.awaitRequest(1).streamId();
-            connection.headers(stream, true, ":status", "413");
-            connection.rst(stream, NO_ERROR);
+            RequestSeen request = connection.awaitRequest(1);
+            Await.until(() -> request.bodyLength() >= bytes, Client.PATIENCE);
+            connection.headers(request.streamId(), true, ":status", Integer.toString(status));
+            connection.rst(request.streamId(), NO_ERROR);
             connection.windowUpdate(0, 1_000_000);
-            connection.answerAll(request -> answer(connection, request));
+            connection.answerAll(next -> answer(connection, next));
         });
         Client client = client();
 
-        SendException failure = client.fail(
-                client.send(SendRequest.post(uri(server, "/")).body(Body.of(new byte[1_000_000])), ANSWERED), WRITTEN);
+        SendException failure =
+                client.fail(client.send(SendRequest.post(uri(server, "/")).body(body), ANSWERED), WRITTEN);
 
         Failures.expect(failure, Failure.ANSWERED_EARLY, Phase.WRITE, PARTLY_WRITTEN);
-        assertThat(failure.status()).hasValue(413);
+        assertThat(failure.status()).hasValue(status);
         assertThat(client.deliver(post(server, "/next"), ANSWERED).connection()).hasValue(1);
+    }
+
+    @Test
+    @Proves("expect-100-then-close")
+    void aReplayableRequestIsNotRepeatedOnceAnInterimResponseCame() {
+        FrameServer server = serve(connection -> {
+            connection.autoRefill(false);
+            connection.greet();
+            connection.headers(connection.awaitRequest(1).streamId(), false, ":status", "100");
+            connection.close();
+        });
+        Client client = client();
+
+        Delivery delivery = client.send(
+                SendRequest.put(uri(server, "/"))
+                        .body(Body.of(new byte[1_000_000]))
+                        .replayable(),
+                ANSWERED);
+
+        Failures.expect(client.fail(delivery, ANSWERED), Failure.CONNECTION_LOST, Phase.WRITE, PARTLY_WRITTEN);
+        assertThat(delivery.receipt().attempts()).isOne();
+        assertThat(client.metrics().retried()).isZero();
+        assertThat(server.connections()).isOne();
     }
 
     @ParameterizedTest

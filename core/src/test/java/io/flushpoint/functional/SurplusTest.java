@@ -2,6 +2,7 @@ package io.flushpoint.functional;
 
 import static io.flushpoint.DeliveryLevel.ANSWERED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.flushpoint.Delivery;
 import io.flushpoint.DeliveryReport;
@@ -22,11 +23,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What arrives on a connection before a send, or that nobody asked for, is never the answer of that send, and costs it nothing. */
-class SurplusTest extends OverSetups {
+@ParameterizedClass(name = "{0}")
+@EnumSource(Setup.class)
+class SurplusTest extends OverHttp1 {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
     @ParameterizedTest
@@ -48,6 +53,7 @@ class SurplusTest extends OverSetups {
 
     @Test
     void aResponseThatIsThereBeforeTheRequestIsNotItsAnswer() {
+        assumeFalse(setup.isSecure(), "TLS fails in the handshake");
         ScriptedServer server = serve(Script.answering(200)
                 .at(
                         At.ON_ACCEPT.onConnection(1),

@@ -10,8 +10,11 @@ import io.flushpoint.testkit.TestPki;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * A {@link FrameServer} in a process of its own, which answers every request and tells its target, until its standard input ends.
@@ -45,6 +48,17 @@ final class FrameServerMain {
                 }
                 System.out.println("done");
             }
+        }
+    }
+
+    /** The certificate of the authority that a server has left in this folder by the time it listens. */
+    static Path authority(Path folder) {
+        try (Stream<Path> made = Files.list(folder)) {
+            return made.filter(path -> path.toString().endsWith(".pem"))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -4,21 +4,61 @@ import static io.flushpoint.DeliveryLevel.ANSWERED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.flushpoint.TlsOptions;
 import io.flushpoint.testkit.Await;
 import io.flushpoint.testkit.ChildJvm;
 import io.flushpoint.testkit.Medium;
 import io.flushpoint.testkit.Namespaces;
 import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RequiresNetns;
+import io.netty.handler.ssl.OpenSsl;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A process that is frozen and thawed while a connection of HTTP/2 stands idle. */
+/** A process that is frozen and thawed while a connection of HTTP/2 over TLS stands idle. */
 @RequiresNetns
 class Http2FreezeTest {
+    /** What a sender runs over. */
+    enum Over implements Medium.Choice {
+        DRIVEN_EPOLL_JDK(Loop.DRIVEN_EPOLL, TlsOptions.Provider.JDK),
+        DRIVEN_EPOLL_BORINGSSL(Loop.DRIVEN_EPOLL, TlsOptions.Provider.BORINGSSL),
+        DEDICATED_EPOLL_BORINGSSL(Loop.DEDICATED_EPOLL, TlsOptions.Provider.BORINGSSL),
+        DEDICATED_NIO_JDK(Loop.DEDICATED_NIO, TlsOptions.Provider.JDK),
+        DRIVEN_NIO_JDK(Loop.DRIVEN_NIO, TlsOptions.Provider.JDK);
+
+        private final Loop loop;
+        private final TlsOptions.Provider provider;
+
+        Over(Loop loop, TlsOptions.Provider provider) {
+            this.loop = loop;
+            this.provider = provider;
+        }
+
+        @Override
+        public Set<Medium> media() {
+            return Set.of(
+                    loop.isEpoll() ? Medium.EPOLL : Medium.NIO,
+                    provider == TlsOptions.Provider.JDK ? Medium.JDK : Medium.BORINGSSL,
+                    Medium.HTTP_2);
+        }
+
+        private void assumeExists() {
+            assumeThat(loop.isAvailable()).as("the transport of %s", this).isTrue();
+            assumeThat(provider != TlsOptions.Provider.BORINGSSL || OpenSsl.isAvailable())
+                    .as("the TLS of %s", this)
+                    .isTrue();
+        }
+    }
+
+    @TempDir
+    private static Path files;
+
     private static final Duration SOON = Duration.ofSeconds(20);
 
     /** Over the second from which on a connection is verified. */
@@ -32,7 +72,7 @@ class Http2FreezeTest {
     static void open() {
         network = Namespaces.create();
         String address = network.srvAddress().getHostAddress();
-        server = ChildJvm.of(FrameServerMain.class, address, "8080")
+        server = ChildJvm.of(FrameServerMain.class, address, "8080", files.toString())
                 .in(network.srv())
                 .start();
         server.await("listening", SOON);
@@ -47,10 +87,10 @@ class Http2FreezeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DRIVEN_EPOLL", "DEDICATED_NIO"})
-    @Proves(value = "freeze-idle-1s", over = Medium.HTTP_2)
-    void aHealthyConnectionCarriesTheNextSend(Loop loop) {
-        String id = connected("healthy-", loop);
+    @EnumSource(names = {"DRIVEN_EPOLL_BORINGSSL", "DEDICATED_NIO_JDK"})
+    @Proves("freeze-idle-1s")
+    void aHealthyConnectionCarriesTheNextSend(Over over) {
+        String id = connected("healthy-", over);
         sender.freeze();
         network.gateOn();
         Await.elapse(FREEZE);
@@ -63,10 +103,10 @@ class Http2FreezeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DEDICATED_EPOLL", "DRIVEN_NIO"})
-    @Proves(value = "freeze, server FIN during freeze", over = Medium.HTTP_2)
-    void aSendInTheInstantOfTheThawGoesRoundAConnectionThatWasClosed(Loop loop) {
-        String id = connected("closed-", loop);
+    @EnumSource(names = {"DEDICATED_EPOLL_BORINGSSL", "DRIVEN_NIO_JDK"})
+    @Proves("freeze, server FIN during freeze")
+    void aSendInTheInstantOfTheThawGoesRoundAConnectionThatWasClosed(Over over) {
+        String id = connected("closed-", over);
         sender.freeze();
         end("fin");
         sender.send(id, ANSWERED, 100, "answer");
@@ -77,10 +117,10 @@ class Http2FreezeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "DRIVEN_EPOLL")
-    @Proves(value = "freeze, server RST lost during freeze", over = Medium.HTTP_2)
-    void aResetThatWasLostDuringTheFreezeIsFoundByTheProbe(Loop loop) {
-        String id = connected("lost-", loop);
+    @EnumSource(names = {"DRIVEN_EPOLL_JDK", "DRIVEN_EPOLL_BORINGSSL"})
+    @Proves("freeze, server RST lost during freeze")
+    void aResetThatWasLostDuringTheFreezeIsFoundByTheProbe(Over over) {
+        String id = connected("lost-", over);
         sender.freeze();
         network.gateOn();
         end("rst");
@@ -93,13 +133,18 @@ class Http2FreezeTest {
     }
 
     /** A new sender with a connection, and the name of the send that follows. */
-    private static String connected(String name, Loop loop) {
-        assumeThat(loop.isAvailable()).as("the transport of %s", loop).isTrue();
-        sender.make(loop, "http://" + network.srvAddress().getHostAddress() + ":8080", "protocol=HTTP_2");
+    private static String connected(String name, Over over) {
+        over.assumeExists();
+        sender.make(
+                over.loop,
+                "https://" + network.srvAddress().getHostAddress() + ":8080",
+                "protocol=HTTP_2",
+                "provider=" + over.provider,
+                "tls=" + FrameServerMain.authority(files));
         sender.send("before", ANSWERED, 10, "answer");
         assertThat(sender.awaitReached("before", ANSWERED).connection()).isOne();
         sender.await("news before ANSWERED");
-        return name + loop;
+        return name + over;
     }
 
     private static void end(String how) {

@@ -11,13 +11,10 @@ import io.flushpoint.testkit.ChildJvm;
 import io.flushpoint.testkit.Namespaces;
 import io.flushpoint.testkit.RequiresNetns;
 import io.flushpoint.testkit.SocketStats;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +48,7 @@ class Http2LevelsTest {
             assumeThat(loop.isAvailable()).as("the transport of %s", loop).isTrue();
             List<String> settings = new ArrayList<>(List.of("CONNECTIONS_PER_ENDPOINT=1", "protocol=HTTP_2"));
             if (this != CLEAR) {
-                settings.add("tls=" + authority());
+                settings.add("tls=" + FrameServerMain.authority(files));
                 settings.add("provider=" + TlsOptions.Provider.valueOf(name()));
             }
             String scheme = this == CLEAR ? "http" : "https";
@@ -79,16 +76,6 @@ class Http2LevelsTest {
                 .start();
         server.await("listening", SOON);
         return server;
-    }
-
-    private static Path authority() {
-        try (Stream<Path> made = Files.list(files)) {
-            return made.filter(path -> path.toString().endsWith(".pem"))
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @AfterAll

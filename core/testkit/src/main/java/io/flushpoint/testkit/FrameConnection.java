@@ -248,6 +248,12 @@ public final class FrameConnection {
         }
     }
 
+    /** Sends a FIN, without a close_notify if this is TLS, and reads on as after {@link #close}. */
+    public void closeWithoutNotify() throws IOException {
+        reader.finSent();
+        wire.socket().shutdownOutput();
+    }
+
     /** Resets the connection. */
     public void reset() {
         wire.close(ConnectionEnd.SERVER_RST);
