@@ -17,15 +17,18 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * A {@link FrameServer} in a process of its own, which answers every request and tells its target, until its standard input ends.
+ * A {@link FrameServer} in a process of its own, which tells the target of every request and answers it, unless it is to stall, until its standard input ends.
  * Arguments: address, port, and the folder where the certificate of its authority is left if it is to speak TLS.
  *
  * <pre>
- *   fin, rst   of the last connection      done
- *                                          seen TARGET at any time
+ *   fin, rst   of the last connection                                done
+ *   answer     the first request there with a target /stall/...      done
+ *                                                                    seen TARGET at any time
  * </pre>
  */
 final class FrameServerMain {
+    private static final String STALL = "/stall/";
+
     private FrameServerMain() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -41,10 +44,11 @@ final class FrameServerMain {
             System.out.println("listening " + server.port());
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 FrameConnection last = server.connection(server.connections());
-                if (line.equals("fin")) {
-                    last.close();
-                } else {
-                    last.reset();
+                switch (line) {
+                    case "fin" -> last.close();
+                    case "rst" -> last.reset();
+                    case "answer" -> answer(last, stalled(last));
+                    default -> throw new IllegalArgumentException("no such command: " + line);
                 }
                 System.out.println("done");
             }
@@ -64,11 +68,22 @@ final class FrameServerMain {
 
     private static void answerAll(FrameConnection connection) throws Exception {
         connection.greet();
-        connection.answerAll(request -> answer(connection, request));
+        connection.answerAll(request -> {
+            System.out.println("seen " + request.path());
+            if (!request.path().startsWith(STALL)) {
+                answer(connection, request);
+            }
+        });
+    }
+
+    private static RequestSeen stalled(FrameConnection connection) {
+        return connection.requests().stream()
+                .filter(request -> request.path().startsWith(STALL))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void answer(FrameConnection connection, RequestSeen request) throws IOException {
-        System.out.println("seen " + request.header(":path").orElse(""));
         connection.headers(request.streamId(), true, ":status", "200");
     }
 }

@@ -4,6 +4,7 @@ import static io.flushpoint.DeliveryLevel.ANSWERED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.flushpoint.TlsOptions;
 import io.flushpoint.testkit.Await;
 import io.flushpoint.testkit.Medium;
 import io.flushpoint.testkit.Namespaces;
@@ -11,8 +12,11 @@ import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RemoteServer;
 import io.flushpoint.testkit.RequiresNetns;
 import io.flushpoint.testkit.TestPki;
+import io.netty.handler.ssl.OpenSsl;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +49,23 @@ class HandshakeFreezeTest {
         network = Namespaces.create();
         server = RemoteServer.start(network, Obedient.class, pki.server(address()), pki.authority());
         sender = SenderChild.start(network.app());
+        for (Loop loop : List.of(Loop.DEDICATED_EPOLL, Loop.DEDICATED_NIO)) { // loads what there is to load
+            if (loop.isAvailable()) {
+                make(loop);
+                sender.send("warm-" + loop, ANSWERED, 100, "answer");
+                sender.awaitReached("warm-" + loop, ANSWERED);
+            }
+        }
+    }
+
+    /** Makes a sender, which over epoll has BoringSSL where there is one, and over NIO the TLS of the JDK. */
+    private static void make(Loop loop, String... bounds) {
+        boolean boring = loop.isEpoll() && OpenSsl.isAvailable();
+        List<String> settings = new ArrayList<>(List.of(
+                "tls=" + authority, "provider=" + (boring ? TlsOptions.Provider.BORINGSSL : TlsOptions.Provider.JDK)));
+        settings.addAll(List.of(bounds));
+        String base = "https://" + address() + ":" + server.address().getPort();
+        sender.make(loop, base, settings.toArray(String[]::new));
     }
 
     @AfterAll
@@ -56,11 +77,12 @@ class HandshakeFreezeTest {
 
     @ParameterizedTest
     @EnumSource
-    @Proves(value = "freeze during TLS handshake", over = Medium.BORINGSSL)
+    @Proves(
+            value = "freeze during TLS handshake",
+            over = {Medium.JDK, Medium.BORINGSSL})
     void aHandshakeGoesOnAfterTheThawAndTheFreezeIsNoPartOfItsDeadline(Loop loop) {
         assumeThat(loop.isAvailable()).isTrue();
-        String base = "https://" + address() + ":" + server.address().getPort();
-        sender.make(loop, base, "tls=" + authority, "FREEZE_GAP=200", "HANDSHAKE_DEADLINE=1400");
+        make(loop, "FREEZE_GAP=200", "HANDSHAKE_DEADLINE=1400");
         String id = "hello-" + loop;
         server.child().freeze();
         long before = network.mid().receivedBytes(Namespaces.TO_APP);

@@ -1,6 +1,7 @@
 package io.flushpoint.nemesis;
 
 import static io.flushpoint.DeliveryLevel.ANSWERED;
+import static io.flushpoint.DeliveryLevel.WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -14,14 +15,17 @@ import io.flushpoint.testkit.RequiresNetns;
 import io.netty.handler.ssl.OpenSsl;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A process that is frozen and thawed while a connection of HTTP/2 over TLS stands idle. */
+/** A process with a connection of HTTP/2 over TLS that is frozen and thawed, or whose peer is gone unseen. */
 @RequiresNetns
 class Http2FreezeTest {
     /** What a sender runs over. */
@@ -132,15 +136,88 @@ class Http2FreezeTest {
         answeredOnAFreshConnection(id);
     }
 
+    /** A deadline that such a freeze would miss if it counted. */
+    @ParameterizedTest
+    @EnumSource(names = {"DEDICATED_EPOLL_BORINGSSL", "DRIVEN_NIO_JDK"})
+    @Proves("freeze longer than response timer")
+    void aFreezeBringsNoDeadlineNearerAndTheDeadlineStillEndsASendAfterIt(Over over) {
+        String id = connected("late-", over, "FREEZE_GAP=200");
+        String never = "never-" + over;
+        sender.command("timeout " + (FREEZE.toMillis() - 20));
+        sender.send(id, ANSWERED, 100, "stall");
+        server.await("seen /stall/" + id, SOON);
+        sender.send(never, ANSWERED, 100, "stall");
+        sender.awaitReached(never, WRITTEN);
+        sender.freeze();
+        network.gateOn();
+        Await.elapse(FREEZE);
+        network.gateOff();
+        end("answer");
+        sender.thaw();
+
+        sender.awaitReached(id, ANSWERED);
+        List<String> failed = sender.await("failed " + never + " ANSWERED");
+        assertThat(failed).containsSubsequence("DEADLINE_EXCEEDED", "ANSWER", "FULLY_WRITTEN");
+        assertThat(sender.said("retired")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DRIVEN_EPOLL_JDK", "DEDICATED_EPOLL_BORINGSSL"})
+    @Proves("half-open-rst-lost")
+    void aResetThatWasLostWhileItStoodIdleIsFoundBeforeAByteIsWritten(Over over) {
+        String id = connected("half-open-", over);
+        loseReset();
+        Await.elapse(FREEZE);
+        sender.send(id, ANSWERED, 100, "answer");
+
+        answeredOnAFreshConnection(id);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "DEDICATED_NIO_JDK")
+    @Proves("half-open-rst-lost")
+    void withoutAProbeALossIsTold(Over over) {
+        String id = connected("no-probe-", over);
+        loseReset();
+        sender.send(id, WRITTEN, 100, "answer");
+
+        assertThat(sender.awaitReached(id, WRITTEN).reused()).isTrue();
+        assertThat(sender.await("news " + id)).endsWith("LOST", "CONNECTION_LOST");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DRIVEN_EPOLL_BORINGSSL", "DEDICATED_NIO_JDK"})
+    @Proves("half-open-blackhole")
+    void ofWhatThePathSwallowsTheNewsIsUnknown(Over over) {
+        String id = connected("hole-", over, "ANSWER_DEADLINE=1000");
+        network.gateOn();
+        sender.send(id, WRITTEN, 100, "answer");
+
+        assertThat(sender.awaitReached(id, WRITTEN).reused()).isTrue();
+        assertThat(sender.await("news " + id)).endsWith("UNKNOWN", "ANSWER_TIMEOUT");
+        network.gateOff();
+    }
+
+    /** The peer is gone, and its reset was lost on the way. */
+    private static void loseReset() {
+        network.gateOn();
+        end("rst");
+        network.gateOff();
+    }
+
     /** A new sender with a connection, and the name of the send that follows. */
-    private static String connected(String name, Over over) {
+    private static String connected(String name, Over over, String... bounds) {
         over.assumeExists();
         sender.make(
                 over.loop,
                 "https://" + network.srvAddress().getHostAddress() + ":8080",
-                "protocol=HTTP_2",
-                "provider=" + over.provider,
-                "tls=" + FrameServerMain.authority(files));
+                Stream.concat(
+                                Stream.of(
+                                        "protocol=HTTP_2",
+                                        "provider=" + over.provider,
+                                        "tls=" + FrameServerMain.authority(files)),
+                                Arrays.stream(bounds))
+                        .toArray(String[]::new));
         sender.send("before", ANSWERED, 10, "answer");
         assertThat(sender.awaitReached("before", ANSWERED).connection()).isOne();
         sender.await("news before ANSWERED");
