@@ -102,7 +102,8 @@ class Http2FreezeTest {
         sender.thaw();
 
         sender.send(id, ANSWERED, 100, "answer");
-        assertThat(sender.awaitReached(id, ANSWERED).connection()).isOne();
+        SenderChild.Reached answered = sender.awaitReached(id, ANSWERED);
+        assertThat(answered.connection()).as("of %s", sender.said()).isOne();
         server.await("seen /answer/" + id, SOON);
     }
 
