@@ -100,11 +100,11 @@ public final class LeakGuard implements LauncherSessionListener {
             detectors.forEach(RecordingFactory::poll);
         }
 
-        // A detector tracks any object and never calls it, so a plain one makes it look at its queue.
+        // A detector tracks any object and never calls it, so a plain one makes it look at its queue, at any level.
         @SuppressWarnings("unchecked")
         private static void poll(RecordingDetector<?> detector) {
             Object probe = new Object();
-            ((ResourceLeakDetector<Object>) detector).track(probe).close(probe);
+            ((ResourceLeakDetector<Object>) detector).trackForcibly(probe).close(probe);
         }
 
         List<String> leaks() {
