@@ -1,10 +1,12 @@
 package io.flushpoint.nemesis;
 
+import static io.flushpoint.DeliveryLevel.ACKNOWLEDGED;
 import static io.flushpoint.DeliveryLevel.ANSWERED;
 import static io.flushpoint.DeliveryLevel.WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.flushpoint.DeliveryLevel;
 import io.flushpoint.TlsOptions;
 import io.flushpoint.testkit.Await;
 import io.flushpoint.testkit.ChildJvm;
@@ -67,6 +69,14 @@ class Http2FreezeTest {
 
     /** Over the second from which on a connection is verified. */
     private static final Duration FREEZE = Duration.ofMillis(1_200);
+
+    private static final int MEGABYTE = 1_000_000;
+
+    /** More than the windows of the peer's, and than the link takes while somebody looks. */
+    private static final int UPLOAD = 8 * MEGABYTE;
+
+    /** More than a kernel sends before the first of it is acknowledged, and less than a window. */
+    private static final int MORE_THAN_A_FLIGHT = 25_000;
 
     private static Namespaces network;
     private static ChildJvm server;
@@ -137,6 +147,72 @@ class Http2FreezeTest {
         answeredOnAFreshConnection(id);
     }
 
+    /** Over so slow a link that a part has left. */
+    @ParameterizedTest
+    @EnumSource(names = {"DEDICATED_EPOLL_BORINGSSL", "DRIVEN_EPOLL_JDK"})
+    @Proves("freeze-mid-write + gate")
+    void anUploadGoesOnAfterTheThaw(Over over) {
+        String id = connected("upload-", over);
+        uploadAndFreeze(id, ACKNOWLEDGED);
+        Await.elapse(FREEZE);
+        network.gateOff();
+        sender.thaw();
+
+        sender.awaitReached(id, ACKNOWLEDGED);
+        server.await("seen /answer/" + id, SOON);
+        sender.await("news " + id + " ANSWERED");
+        assertThat(sender.said("retried")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DRIVEN_EPOLL_BORINGSSL", "DEDICATED_NIO_JDK"})
+    @Proves("freeze-mid-write + gate")
+    void anUploadWhosePeerWentAwayFailsOnceAndIsNotSentAgain(Over over) {
+        String id = connected("upload-lost-", over);
+        uploadAndFreeze(id, WRITTEN);
+        end("rst");
+        Await.elapse(Duration.ofMillis(300));
+        network.gateOff();
+        sender.thaw();
+
+        assertThat(sender.await("failed " + id + " WRITTEN")).containsSubsequence("CONNECTION_LOST", "PARTLY_WRITTEN");
+        assertThat(sender.said("reached " + id)).isEmpty();
+        assertThat(sender.said("retried")).isEmpty();
+    }
+
+    /** What WRITTEN does not prove: the network takes nothing, and so the bytes stay here until the thaw. */
+    @ParameterizedTest
+    @EnumSource(names = {"DRIVEN_EPOLL_BORINGSSL", "DEDICATED_NIO_JDK"})
+    @Proves("freeze-after-flush-before-transmit")
+    void whatIsWrittenAndHasNotLeftArrivesAfterTheThawOnly(Over over) {
+        String id = connected("kept-", over);
+        network.gateOn();
+        sender.send(id, WRITTEN, MORE_THAN_A_FLIGHT, "answer");
+        sender.awaitReached(id, WRITTEN);
+        sender.freeze();
+        Await.elapse(FREEZE);
+        assertThat(sender.said("reached " + id + " SENT")).isEmpty();
+        network.gateOff();
+        sender.thaw();
+
+        server.await("seen /answer/" + id, SOON);
+        sender.await("news " + id + " ANSWERED");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DEDICATED_EPOLL_BORINGSSL", "DRIVEN_EPOLL_JDK"})
+    @Proves("freeze-idle-10s")
+    void aKernelThatStoodStillIsNotBelieved(Over over) {
+        String id = connected("stood-still-", over);
+        sender.command("resumed 20000"); // over the second, under the idle age
+        sender.send(id, ANSWERED, 100, "answer");
+
+        SenderChild.Reached answered = sender.awaitReached(id, ANSWERED);
+        assertThat(answered.connection()).isEqualTo(2);
+        assertThat(answered.attempts()).isOne();
+        assertThat(sender.await("retired 1")).endsWith("CLOCK_DISAGREES");
+    }
+
     /** A deadline that such a freeze would miss if it counted. */
     @ParameterizedTest
     @EnumSource(names = {"DEDICATED_EPOLL_BORINGSSL", "DRIVEN_NIO_JDK"})
@@ -197,6 +273,24 @@ class Http2FreezeTest {
         assertThat(sender.awaitReached(id, WRITTEN).reused()).isTrue();
         assertThat(sender.await("news " + id)).endsWith("UNKNOWN", "ANSWER_TIMEOUT");
         network.gateOff();
+    }
+
+    /** Leaves the child frozen amid an upload, in a network that passes nothing. */
+    private static void uploadAndFreeze(String id, DeliveryLevel goal) {
+        network.app().tbf(Namespaces.ETH, "20mbit", MEGABYTE);
+        try {
+            long before = network.mid().receivedBytes(Namespaces.TO_APP);
+            sender.send(id, goal, UPLOAD, "answer");
+            Await.until(
+                    "part of the upload",
+                    () -> network.mid().receivedBytes(Namespaces.TO_APP) - before > 200_000,
+                    SOON);
+            sender.freeze();
+            network.gateOn();
+            Await.elapse(Duration.ofMillis(100)); // what had left app arrives
+        } finally {
+            network.app().noTbf(Namespaces.ETH);
+        }
     }
 
     /** The peer is gone, and its reset was lost on the way. */
