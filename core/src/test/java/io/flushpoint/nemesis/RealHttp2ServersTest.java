@@ -18,8 +18,10 @@ import io.flushpoint.SenderOptions;
 import io.flushpoint.Transport;
 import io.flushpoint.WireState;
 import io.flushpoint.testkit.Await;
+import io.flushpoint.testkit.Medium;
 import io.flushpoint.testkit.NginxOptions;
 import io.flushpoint.testkit.NginxServer;
+import io.flushpoint.testkit.Proves;
 import io.flushpoint.testkit.RecordedRequest;
 import io.flushpoint.testkit.RequiresServers;
 import io.flushpoint.testkit.Script;
@@ -223,6 +225,23 @@ class RealHttp2ServersTest {
 
     private static NginxOptions goingAwayAfterTwenty(NginxOptions options) {
         return options.directive("keepalive_requests 20;");
+    }
+
+    @Test
+    @Proves(
+            value = "many-tickets",
+            over = {Medium.EPOLL, Medium.BORINGSSL, Medium.HTTP_2})
+    void manyTicketsAreReadAndTheConnectionIsUsedAgain() throws Exception {
+        try (RealSite site = RealSite.nginx(
+                        true, Script.answering(200), options -> options.directive("ssl_conf_command NumTickets 100;"));
+                WatchedSender sender = sender()) {
+            for (int n = 0; n < 2; n++) {
+                Receipt receipt = sender.send(site.post("/" + n).body(new byte[300_000], "text/plain"), ANSWERED)
+                        .await(SOON);
+                assertThat(receipt.status()).hasValue(200);
+                assertThat(receipt.connection()).hasValue(1);
+            }
+        }
     }
 
     /** The sender sends again once, so what meets two GOAWAYs fails, and says so: about half of them. */
