@@ -164,9 +164,11 @@ class FileSourceTest {
     @Test
     void aFileThatIsReadToItsEndIsClosedAtOnce() throws IOException {
         Files.write(path, new byte[PIECE]);
-        open();
+        FileSource source = open();
 
         assertThat(isFileOpen()).isFalse();
+        source.close();
+        run();
     }
 
     @Test
