@@ -236,6 +236,30 @@ class Http2FlowTest extends OverHttp2 {
     }
 
     @Test
+    @Proves("keyupdate-during-upload")
+    void anUploadGoesThroughWhileThePeerAsksForNewKeysAgainAndAgain() {
+        assumeTrue(setup.isSecure(), "no keys in clear text");
+        FrameServer server = serve(connection -> {
+            connection.greet();
+            for (int piece = 1; piece < 60; piece += 6) { // of 16 KiB each
+                connection.awaitFrame(piece, frame -> frame.is(Frame.DATA));
+                connection.updateKeys();
+            }
+            answer(connection, connection.takeComplete());
+            connection.updateKeys();
+            answer(connection, connection.takeComplete());
+        });
+        Client client = client();
+        byte[] body = bytes(MEGABYTE);
+
+        client.deliver(SendRequest.post(uri(server, "/")).body(Body.of(body)), ANSWERED);
+        Receipt after = client.deliver(post(server, "/"), ANSWERED);
+
+        assertThat(after.connection()).hasValue(1);
+        assertThat(server.connection(1).awaitComplete(1).body()).isEqualTo(body);
+    }
+
+    @Test
     @Proves("large-body-slow-reader")
     void aKernelThatTakesNoMoreHoldsWrittenBackUntilItDoes() {
         FrameServer server = serve(

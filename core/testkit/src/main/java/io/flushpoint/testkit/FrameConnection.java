@@ -220,6 +220,11 @@ public final class FrameConnection {
         writer.write(new Frame(type, flags, stream, payload));
     }
 
+    /** Asks for new keys of TLS 1.3, and changes its own. */
+    public void updateKeys() throws IOException {
+        wire.updateKeys();
+    }
+
     /** Sends these octets: with part of a frame, switch off what answers by itself, or it may get in between. */
     public void raw(byte[] octets) throws IOException {
         writer.write(octets);

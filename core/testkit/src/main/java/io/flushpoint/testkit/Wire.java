@@ -76,6 +76,17 @@ final class Wire {
         tlsFacts = TlsFacts.of(layer, start);
     }
 
+    /** Changes its own keys and asks the peer to do the same (KeyUpdate, RFC 8446 §4.6.3). */
+    void updateKeys() throws IOException {
+        SSLSocket layer = tls;
+        if (layer == null || !layer.getSession().getProtocol().equals("TLSv1.3")) {
+            throw new IllegalStateException("not TLS 1.3");
+        }
+        synchronized (writing) {
+            layer.startHandshake(); // which is that, once there is a session
+        }
+    }
+
     InputStream in() {
         return in;
     }
